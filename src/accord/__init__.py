@@ -1,0 +1,1 @@
+"""Accord: account-based marketing in which every number explains itself."""

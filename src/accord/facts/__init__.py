@@ -1,0 +1,1 @@
+"""What happened: immutable, each with an id, a source and a time."""

@@ -1,0 +1,1 @@
+"""What a number is: points, money, times, ids, receipts, estimates and errors."""
