@@ -1,0 +1,1 @@
+"""Everything that touches the world: users, storage, jobs, pages and the clock."""

@@ -1,0 +1,1 @@
+"""What the server keeps: one Django app of models, queries and mappings."""

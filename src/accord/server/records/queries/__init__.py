@@ -1,0 +1,1 @@
+"""Questions that pages and actions ask; each answers with frozen dataclasses."""
