@@ -23,7 +23,7 @@ class Log:
     def __post_init__(self) -> None:
         stray = (self.paths_by_kind.keys() | self.tables_by_kind.keys()) - set(schemas.KINDS)
         if stray:
-            message = f"there are no facts of kind {sorted(stray)[0]!r}"
+            message = f"there are no facts of kind {min(stray)!r}"
             raise ValueError(message)
         object.__setattr__(self, "paths_by_kind", MappingProxyType(dict(self.paths_by_kind)))
         object.__setattr__(self, "tables_by_kind", MappingProxyType(dict(self.tables_by_kind)))

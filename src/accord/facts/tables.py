@@ -18,7 +18,7 @@ def table(kind: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     kept = [dict(row) for row in rows]
     for row in kept:
         if stray := row.keys() - set(schema.names):
-            message = f"{kind} has no column {sorted(stray)[0]!r}; it has {', '.join(schema.names)}"
+            message = f"{kind} has no column {min(stray)!r}; it has {', '.join(schema.names)}"
             raise ValueError(message)
     columns = {name: [row.get(name) for row in kept] for name in schema.names}
     return pa.table(columns, schema=schema)
