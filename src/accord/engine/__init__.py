@@ -1,0 +1,1 @@
+"""Tables in, tables out: the one place that knows DuckDB, sqlglot and Spark."""

@@ -1,0 +1,55 @@
+"""Opens a log: a view of facts a kind, cut to what was known at the moment of the picture."""
+
+from typing import Final
+
+import pyarrow as pa
+
+from accord.engine import names
+from accord.engine.session import AsOf, Session
+from accord.facts import schemas
+from accord.facts.log import Log
+
+_COUNTED_BY_HALF_HOUR: Final = frozenset({"activities"})
+
+
+def open_log(session: Session, log: Log, as_of: AsOf) -> None:
+    """Make a view `fact_<kind>` of every kind of fact, empty where there are none."""
+    for kind in schemas.KINDS:
+        known = " UNION ALL ".join(
+            f"{part} WHERE known_at <= {as_of.us}" for part in _parts(session, kind, log)
+        )
+        session.view(f"fact_{kind}", _once(session, kind, known))
+
+
+def _parts(session: Session, kind: str, log: Log) -> list[str]:
+    """Return a query for the files and one for the tables that hold facts of the kind."""
+    columns = ", ".join(schemas.SCHEMA_BY_KIND[kind].names)
+    tables = [table for table in log.tables_by_kind.get(kind, ()) if table.num_rows]
+    paths = log.paths_by_kind.get(kind, ())
+    parts = []
+    if paths:
+        listed = ", ".join(names.quoted(path) for path in paths)
+        parts.append(f"SELECT {columns} FROM read_parquet([{listed}])")
+    if tables or not paths:
+        schema = schemas.SCHEMA_BY_KIND[kind]
+        shaped = [table.select(schema.names).cast(schema) for table in tables]
+        session.register(f"held_{kind}", pa.concat_tables([schema.empty_table(), *shaped]))
+        parts.append(f"SELECT {columns} FROM held_{kind}")
+    return parts
+
+
+def _once(session: Session, kind: str, known: str) -> str:
+    """Return a query that gives each fact once, however often it stands in the log.
+
+    Looking for a fact that stands twice reads two columns; only where there is one is
+    every later reading made to drop it. Activities in files are not looked through: the
+    ledger counts them by half hour, where the same fact again is the same half hour again.
+    """
+    if kind in _COUNTED_BY_HALF_HOUR:
+        return known
+    twice = session.rows(
+        f"SELECT 1 FROM ({known}) GROUP BY source, fact_id HAVING count(*) > 1 LIMIT 1"
+    )
+    if not twice:
+        return known
+    return f"SELECT DISTINCT ON (source, fact_id) * FROM ({known}) ORDER BY received_at, known_at"

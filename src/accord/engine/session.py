@@ -1,0 +1,120 @@
+"""One sitting with the analytical engine: tables are made by name, values are bound."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
+
+from accord.engine import names
+
+Value = str | int | float | bool | None | list[int] | list[str]
+"""What may be bound to a parameter."""
+
+_SETTINGS: Final = (
+    "SET autoinstall_known_extensions = false",
+    "SET autoload_known_extensions = false",
+    "SET preserve_insertion_order = false",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The moment of the picture: microseconds since 1970, and its day in the workspace's zone."""
+
+    us: int
+    day: int
+    zone: ZoneInfo
+
+
+class Session:
+    """An engine in memory, for one derivation; what it can't hold it spills to a folder."""
+
+    def __init__(
+        self,
+        threads: int = 2,
+        memory_limit: str = "1500MB",
+        temp_directory: str | Path | None = None,
+    ) -> None:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "threads": threads,
+            "memory_limit": memory_limit,
+        }
+        if temp_directory is not None:
+            config["temp_directory"] = str(temp_directory)
+        self._connection = duckdb.connect(":memory:", config=config)
+        for setting in _SETTINGS:
+            self._connection.execute(setting)
+
+    def make(self, name: str, sql: str, **params: Value) -> None:
+        """Materialise a query as a table of that name, in place of one that was there."""
+        table = names.checked(name)
+        self._drop(table)
+        self._connection.execute(f"CREATE TEMP TABLE {table} AS {sql}", params or None)
+
+    def view(self, name: str, sql: str) -> None:
+        """Name a query without running it."""
+        table = names.checked(name)
+        self._drop(table)
+        self._connection.execute(f"CREATE TEMP VIEW {table} AS {sql}")
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Name an Arrow table; its columns are read where they lie."""
+        checked = names.checked(name)
+        self._drop(checked)
+        self._connection.register(checked, table)
+
+    def arrow(self, sql: str, **params: Value) -> pa.Table:
+        """Run a query and return its columns."""
+        found: pa.Table = self._connection.sql(sql, params=params or None).to_arrow_table()
+        return found
+
+    def rows(self, sql: str, **params: Value) -> list[tuple[Any, ...]]:
+        """Run a query and return its rows."""
+        found: list[tuple[Any, ...]] = self._connection.execute(sql, params or None).fetchall()
+        return found
+
+    def run(self, sql: str, **params: Value) -> None:
+        """Run a statement that returns nothing of interest."""
+        self._connection.execute(sql, params or None).fetchall()
+
+    def has(self, name: str) -> bool:
+        """Tell whether a table or view of that name was made."""
+        return bool(self.rows("SELECT 1 FROM duckdb_columns() WHERE table_name = $name", name=name))
+
+    def columns(self, name: str) -> list[str]:
+        """Return the names of a table's columns, in order."""
+        described = self.rows(f"DESCRIBE {names.checked(name)}")
+        return [row[0] for row in described]
+
+    def drop(self, *tables: str) -> None:
+        """Let go of tables that no later step reads, so that their memory is free."""
+        for table in tables:
+            self._drop(names.checked(table))
+
+    def close(self) -> None:
+        """End the sitting; everything it made is gone."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _drop(self, name: str) -> None:
+        found = self.rows(
+            "SELECT 'VIEW' FROM duckdb_views() WHERE view_name = $name AND NOT internal "
+            "UNION ALL SELECT 'TABLE' FROM duckdb_tables() WHERE table_name = $name",
+            name=name,
+        )
+        for (kind,) in found:
+            self._connection.execute(f"DROP {kind} {name}")
