@@ -1,0 +1,47 @@
+"""The one application that is served: health without Django, pages by Django as WSGI."""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from django.core.wsgi import get_wsgi_application
+
+from accord.server import configuration, health, home
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.server.settings")
+home.prepare()
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+django_application = get_wsgi_application()
+_pages = WSGIMiddleware(django_application, workers=configuration.load().web_threads)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer health at once, and everything else by Django."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "http" and scope["path"] in health.CHECK_BY_PATH:
+        await _answer_health(scope["path"], send)
+    else:
+        await _pages(scope, receive, send)  # type: ignore[arg-type]  # our scopes are plain maps
+
+
+async def _answer_health(path: str, send: Send) -> None:
+    """Say in one line whether the process lives, or could do its work."""
+    status, words = await health.check(path)
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words.encode()})
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Follow the server's start and end."""
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

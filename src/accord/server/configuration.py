@@ -1,0 +1,88 @@
+"""What an operator may set: one typed model, read from the environment and the home's file."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from accord.values.errors import AccordError
+
+GIGABYTE = 1_000_000_000
+
+
+class Configuration(BaseSettings):
+    """Settings of one workspace; each is an environment variable ACCORD_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="ACCORD_", extra="ignore")
+
+    home: Path = Field(Path("var/accord"), description="folder that holds the whole workspace")
+    host: str = Field("127.0.0.1", description="address that the pages are served on")
+    port: int = Field(8000, ge=1, le=65535, description="port that the pages are served on")
+    database_url: str = Field(
+        "", description="postgresql://user:password@host/name; empty: accord.db in the home"
+    )
+    allowed_hosts: str = Field(
+        "localhost,127.0.0.1,[::1]", description="names that pages answer to, with commas"
+    )
+    trusted_origins: str = Field(
+        "", description="origins that may post forms, as https://accord.example, with commas"
+    )
+    is_https: bool = Field(
+        default=False, description="pages are reached by https: cookies are marked secure"
+    )
+    debug: bool = Field(default=False, description="show tracebacks on pages; never in use")
+    threads: int = Field(2, ge=1, le=64, description="threads of the engine when deriving")
+    memory_limit: str = Field("1500MB", description="memory of the engine when deriving")
+    web_threads: int = Field(6, ge=1, le=64, description="pages that are answered at a time")
+    inbox_limit_bytes: int = Field(
+        GIGABYTE, ge=1_000_000, description="size of the inbox above which it answers busy"
+    )
+    upload_limit_bytes: int = Field(
+        GIGABYTE, ge=1_000, description="largest file that a page accepts"
+    )
+    sign_in_link_minutes: int = Field(60, ge=1, description="how long a sign-in link works")
+    fresh_accounts_at_most: int = Field(
+        200, ge=1, description="accounts re-derived at once between generations"
+    )
+
+
+@cache
+def load() -> Configuration:
+    """Return the settings of this process."""
+    found = Configuration()
+    return found.model_copy(update={"home": found.home.expanduser().resolve()})
+
+
+def database(configuration: Configuration) -> dict[str, Any]:
+    """Return Django's entry for the main database."""
+    if not configuration.database_url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": configuration.home / "accord.db",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            },
+            # A database in memory would be a different one in every process and thread.
+            "TEST": {"NAME": configuration.home / "test.db"},
+        }
+    url = urlsplit(configuration.database_url)
+    if url.scheme not in {"postgresql", "postgres"}:
+        message = (
+            f"ACCORD_DATABASE_URL begins with {url.scheme!r}; write postgresql://user@host/name, "
+            "or leave it out to keep everything in one file"
+        )
+        raise AccordError(message)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 60,
+    }

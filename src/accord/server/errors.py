@@ -1,0 +1,64 @@
+"""What goes wrong in front of people: one table from kind of error to HTTP status."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+
+from accord.values.errors import (
+    AccordError,
+    BusyError,
+    ConflictError,
+    NotFoundError,
+    RefusedError,
+)
+
+STATUS_BY_ERROR: Final[dict[type[AccordError], HTTPStatus]] = {
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    ConflictError: HTTPStatus.CONFLICT,
+    RefusedError: HTTPStatus.FORBIDDEN,
+    BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    AccordError: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+"""From the kind of error to what an answer says."""
+
+
+def status_of(error: AccordError) -> HTTPStatus:
+    """Return the status of an error: that of its nearest kind in the table."""
+    return next(STATUS_BY_ERROR[kind] for kind in type(error).__mro__ if kind in STATUS_BY_ERROR)
+
+
+class ErrorMiddleware:
+    """Turns an error that a person can mend into a page, a fragment or JSON that says how."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer with the error's own words; leave surprises to Django."""
+        if not isinstance(error, AccordError):
+            return None
+        status = status_of(error)
+        if request.path.startswith("/api/"):
+            response: HttpResponse = JsonResponse({"error": error.message}, status=status)
+        else:
+            response = HttpResponse(_page(request, error, status), status=status)
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            response["Retry-After"] = "5"
+        return response
+
+
+def _page(request: HttpRequest, error: AccordError, status: HTTPStatus) -> str:
+    """Render the error page, or its bare words where there is no template."""
+    context = {"message": error.message, "status": int(status), "title": status.phrase}
+    try:
+        return render_to_string("error.html", context, request)
+    except TemplateDoesNotExist:
+        return error.message

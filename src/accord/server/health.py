@@ -1,0 +1,38 @@
+"""Health: alive, and ready to take facts and show pages."""
+
+import asyncio
+import sqlite3
+from typing import Final
+
+from django.db import connection, connections
+
+from accord.server import home
+
+_OK: Final = 200
+_NOT_READY: Final = 503
+
+
+async def check(path: str) -> tuple[int, str]:
+    """Return status and words of one health address."""
+    if CHECK_BY_PATH[path] == "alive":
+        return _OK, "alive\n"
+    problem = await asyncio.to_thread(_problem)
+    return (_NOT_READY, f"not ready: {problem}\n") if problem else (_OK, "ready\n")
+
+
+def _problem() -> str:
+    """Say what is missing before work can be done; nothing when all is well."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from records_watermark")
+        with sqlite3.connect(home.path("inbox.db"), timeout=2) as inbox:
+            inbox.execute("pragma user_version")
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
+        return f"{type(error).__name__}: {error}"
+    finally:
+        connections.close_all()
+    return ""
+
+
+CHECK_BY_PATH: Final = {"/healthz": "alive", "/readyz": "ready"}
+"""The addresses of health."""

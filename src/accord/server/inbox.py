@@ -1,0 +1,247 @@
+"""The inbox: what was acknowledged is on disk; one writer thread commits for all who wait."""
+
+import contextlib
+import queue
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import pyarrow as pa
+
+from accord.facts import tables
+from accord.server import faults
+from accord.values.errors import BusyError
+
+_WAITING_AT_MOST: Final = 4_000
+_PER_COMMIT: Final = 2_000
+_ROWS_PER_ENTRY: Final = 20_000
+_TIMEOUT_S: Final = 60
+_SCHEMA: Final = """
+create table if not exists inbox(
+    seq integer primary key autoincrement,
+    kind text not null,
+    facts integer not null,
+    form text not null,
+    payload blob not null
+)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Some facts of one kind as they were acknowledged together."""
+
+    seq: int
+    kind: str
+    facts: int
+    form: str
+    payload: bytes
+
+    def table(self) -> pa.Table:
+        """Read the facts."""
+        if self.form == "arrow":
+            return pa.ipc.open_stream(self.payload).read_all()
+        return tables.table(self.kind, msgspec.json.decode(self.payload))
+
+
+@dataclass(slots=True)
+class _Request:
+    rows: list[tuple[str, int, str, bytes]]
+    done: "Future[int]"
+
+
+class Inbox:
+    """The inbox of one home, as one process sees it; close it to stop its writer."""
+
+    def __init__(self, file: Path, limit_bytes: int) -> None:
+        self._file = file
+        self._limit_bytes = limit_bytes
+        self._waiting: queue.Queue[_Request | None] = queue.Queue(_WAITING_AT_MOST)
+        with contextlib.closing(self._connect()) as connection:
+            connection.execute(_SCHEMA)
+        self._thread = threading.Thread(target=self._write, name="inbox", daemon=True)
+        self._thread.start()
+
+    def append_rows(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> "Future[int]":
+        """Take rows in; the future holds their sequence number once they are on disk."""
+        return self._enqueue([(kind, len(rows), "json", msgspec.json.encode(rows))])
+
+    def append_table(self, kind: str, table: pa.Table) -> "Future[int]":
+        """Take a table in, all of it or nothing."""
+        parts = []
+        for start in range(0, table.num_rows, _ROWS_PER_ENTRY):
+            part = table.slice(start, _ROWS_PER_ENTRY)
+            parts.append((kind, part.num_rows, "arrow", _stream(part)))
+        return self._enqueue(parts)
+
+    def append_tables(self, tables_by_kind: Mapping[str, pa.Table]) -> "Future[int]":
+        """Take tables of several kinds in, all of them or nothing."""
+        parts = [
+            (kind, part.num_rows, "arrow", _stream(part))
+            for kind, table in tables_by_kind.items()
+            for start in range(0, table.num_rows, _ROWS_PER_ENTRY)
+            if (part := table.slice(start, _ROWS_PER_ENTRY)).num_rows
+        ]
+        return self._enqueue(parts)
+
+    def close(self) -> None:
+        """Write what waits and stop."""
+        self._waiting.put(None)
+        self._thread.join(_TIMEOUT_S)
+
+    def _enqueue(self, rows: list[tuple[str, int, str, bytes]]) -> "Future[int]":
+        request = _Request(rows, Future())
+        try:
+            self._waiting.put_nowait(request)
+        except queue.Full:
+            message = "too many writers wait for the inbox; try again in a few seconds"
+            raise BusyError(message) from None
+        return request.done
+
+    def _write(self) -> None:
+        """Commit whatever waits, together, until told to stop."""
+        connection: sqlite3.Connection | None = None
+        is_open = True
+        while is_open:
+            first = self._waiting.get()
+            batch, is_open = self._gather(first)
+            if not batch:
+                continue
+            try:
+                connection = connection or self._connect()
+                self._commit(connection, batch)
+            except (sqlite3.Error, OSError, BusyError) as error:
+                _refuse(batch, error)
+                connection = _closed(connection)
+        _closed(connection)
+
+    def _gather(self, first: _Request | None) -> tuple[list[_Request], bool]:
+        """Return everything that waits now, and whether to go on after it."""
+        batch: list[_Request] = []
+        request = first
+        while request is not None:
+            batch.append(request)
+            if len(batch) >= _PER_COMMIT:
+                return batch, True
+            try:
+                request = self._waiting.get_nowait()
+            except queue.Empty:
+                return batch, True
+        return batch, False
+
+    def _commit(self, connection: sqlite3.Connection, batch: list[_Request]) -> None:
+        """Put a batch on disk in one transaction, then say so to everybody in it."""
+        if _used_bytes(connection) > self._limit_bytes:
+            message = "the inbox is full; it is emptied in the background, so try again soon"
+            raise BusyError(message)
+        seqs = []
+        with _transaction(connection):
+            for request in batch:
+                seq = 0
+                for row in request.rows:
+                    cursor = connection.execute(
+                        "insert into inbox(kind, facts, form, payload) values (?, ?, ?, ?)", row
+                    )
+                    seq = cursor.lastrowid or 0
+                seqs.append(seq)
+            faults.reach("inbox.before_commit")
+        faults.reach("inbox.after_commit")
+        for request, seq in zip(batch, seqs, strict=True):
+            request.done.set_result(seq)
+
+    def _connect(self) -> sqlite3.Connection:
+        return connect(self._file)
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """Open an inbox file so that what is committed survives a power cut."""
+    connection = sqlite3.connect(
+        file, timeout=_TIMEOUT_S, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("pragma journal_mode=wal")
+    connection.execute("pragma synchronous=full")
+    return connection
+
+
+def read_after(file: Path, seq: int, facts_at_most: int) -> list[Entry]:
+    """Return the entries after a sequence number, oldest first, about so many facts."""
+    if not file.exists():
+        return []
+    found: list[Entry] = []
+    facts = 0
+    with contextlib.closing(connect(file)) as connection:
+        connection.execute(_SCHEMA)
+        cursor = connection.execute(
+            "select seq, kind, facts, form, payload from inbox where seq > ? order by seq", (seq,)
+        )
+        for row in cursor:
+            found.append(Entry(*row))
+            facts += found[-1].facts
+            if facts >= facts_at_most:
+                break
+    return found
+
+
+def delete_through(file: Path, seq: int) -> int:
+    """Delete entries up to and with a sequence number; return how many there were."""
+    if not file.exists():
+        return 0
+    with contextlib.closing(connect(file)) as connection:
+        connection.execute(_SCHEMA)
+        return connection.execute("delete from inbox where seq <= ?", (seq,)).rowcount
+
+
+def count_after(file: Path, seq: int) -> int:
+    """Count the facts after a sequence number."""
+    if not file.exists():
+        return 0
+    with contextlib.closing(connect(file)) as connection:
+        connection.execute(_SCHEMA)
+        row = connection.execute("select sum(facts) from inbox where seq > ?", (seq,)).fetchone()
+    return int(row[0] or 0)
+
+
+def _stream(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def _used_bytes(connection: sqlite3.Connection) -> int:
+    pages, free, size = (
+        connection.execute(f"pragma {name}").fetchone()[0]
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * size)
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _refuse(batch: list[_Request], error: Exception) -> None:
+    """Tell everybody in a batch that nothing of it was kept."""
+    for request in batch:
+        if isinstance(error, BusyError):
+            request.done.set_exception(error)
+        else:
+            message = f"the inbox could not be written ({error}); try again in a few seconds"
+            request.done.set_exception(BusyError(message))
+
+
+def _closed(connection: sqlite3.Connection | None) -> None:
+    if connection is not None:
+        connection.close()

@@ -1,0 +1,75 @@
+"""The manifest as the storage code reads it: watermark, live segments, current generation."""
+
+from accord.facts.log import Log
+from accord.server import segments
+from accord.server.records.models import Generation, Segment, Watermark
+
+_CHAIN_AT_MOST = 100
+
+
+def watermark() -> int:
+    """Return how far the inbox is filed."""
+    row, _ = Watermark.objects.get_or_create(name="inbox")
+    return row.seq
+
+
+def live_by_kind() -> dict[str, list[Segment]]:
+    """Return the segments that are the log now, by kind, oldest first."""
+    found: dict[str, list[Segment]] = {}
+    for row in Segment.objects.filter(removed_at=None).order_by("name"):
+        found.setdefault(row.kind, []).append(row)
+    return found
+
+
+def live_by_name() -> dict[str, tuple[str, str]]:
+    """Return, for each segment there ever was, its kind and the segment that holds it now."""
+    rows = {row.name: row for row in Segment.objects.all()}
+    found = {}
+    for name, row in rows.items():
+        current = row
+        for _ in range(_CHAIN_AT_MOST):
+            if not current.merged_into:
+                break
+            current = rows[current.merged_into]
+        if current.removed_at is None:
+            found[name] = (current.kind, current.name)
+    return found
+
+
+def names_merged_into(name: str) -> set[str]:
+    """Return the names of the segments that were merged into this one, at any remove."""
+    found: set[str] = set()
+    frontier = {name}
+    while frontier:
+        sources = set(
+            Segment.objects.filter(merged_into__in=frontier).values_list("name", flat=True)
+        )
+        frontier = sources - found
+        found |= sources
+    leaves = set(
+        Segment.objects.filter(name__in=found)
+        .exclude(name__in=Segment.objects.exclude(merged_into="").values("merged_into"))
+        .values_list("name", flat=True)
+    )
+    return leaves
+
+
+def current_generation() -> Generation | None:
+    """Return the published picture that new requests read."""
+    return Generation.objects.filter(removed_at=None).order_by("-id").first()
+
+
+def current_generation_name() -> str | None:
+    """Return the name of the current generation, if one was published."""
+    found = current_generation()
+    return found.name if found else None
+
+
+def log() -> Log:
+    """Return the log of all filed facts; decisions stand in the database and are added."""
+    return Log(
+        {
+            kind: tuple(str(segments.path_of(kind, row.name)) for row in rows)
+            for kind, rows in live_by_kind().items()
+        }
+    )

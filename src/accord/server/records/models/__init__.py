@@ -1,0 +1,36 @@
+"""Tables by noun; Django finds them here."""
+
+from accord.server.records.models.audit import AuditEntry
+from accord.server.records.models.decision import Decision
+from accord.server.records.models.fresh import AccountNow, DirtyAccount
+from accord.server.records.models.importing import ImportIssue, ImportRun
+from accord.server.records.models.job import Job
+from accord.server.records.models.manifest import Generation, GenerationTable, Segment, Watermark
+from accord.server.records.models.program import Adoption, ProgramPreview, ProgramVersion
+from accord.server.records.models.setting import Setting
+from accord.server.records.models.signing import ListSignature, SigningRound
+from accord.server.records.models.user import AppUser, SignInLink
+from accord.server.records.models.view import SavedView
+
+__all__ = [
+    "AccountNow",
+    "Adoption",
+    "AppUser",
+    "AuditEntry",
+    "Decision",
+    "DirtyAccount",
+    "Generation",
+    "GenerationTable",
+    "ImportIssue",
+    "ImportRun",
+    "Job",
+    "ListSignature",
+    "ProgramPreview",
+    "ProgramVersion",
+    "SavedView",
+    "Segment",
+    "Setting",
+    "SignInLink",
+    "SigningRound",
+    "Watermark",
+]
