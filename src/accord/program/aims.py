@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from accord.program import foundations, shape, words
 from accord.program.shape import Clause, Kept
@@ -97,6 +97,12 @@ class Cycles(Clause):
     """Patience in sales cycles."""
 
     cycles: Annotated[float, Field(gt=0, le=20, strict=True)]
+
+
+DaysOrCycles = Annotated[
+    Annotated[shape.Days, Tag("(word)")] | Annotated[Cycles, Tag("(mapping)")],
+    Discriminator(shape.by_form),
+]
 
 
 class Budget(Clause):

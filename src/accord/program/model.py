@@ -80,7 +80,7 @@ class Program(Clause):
     plays: tuple[playbook.Play, ...] = ()
     first_month: Annotated[shape.Names, Kept("the plays of the first month")] = ()
     goals: aims.Goals = aims.Goals()
-    patience: Mapping[shape.Name, shape.Days | aims.Cycles] = Field(default_factory=dict)
+    patience: Mapping[shape.Name, aims.DaysOrCycles] = Field(default_factory=dict)
     budget: aims.Budget | None = None
     reviews: Annotated[shape.Free | None, Kept("regular reviews")] = None
     charter: Charter = Charter()

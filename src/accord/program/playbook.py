@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from accord.program import shape, words
 from accord.program.shape import Clause, Kept
@@ -61,13 +61,19 @@ class Eight(Clause):
     q8_sales_next: shape.Text
 
 
+To = Annotated[
+    Annotated[shape.Names, Tag("(list)")] | Annotated[shape.Name, Tag("(word)")],
+    Discriminator(shape.by_form),
+]
+
+
 class Step(Clause):
     """One thing to do, so many days after the start, by whom and for whom."""
 
     day: shape.DaysOrNone
     do: shape.Name
     by: shape.Name | None = None
-    to: shape.Names | shape.Name | None = None
+    to: To | None = None
     asset: shape.Name | None = None
     needs: Annotated[shape.Name | None, Kept("steps that wait")] = None
     gate: Annotated[shape.Name | None, Kept("gated registration")] = None

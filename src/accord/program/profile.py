@@ -9,6 +9,11 @@ from accord.program import shape
 from accord.program.shape import Clause, Kept
 
 
+def plain(word: str) -> str:
+    """Write a word for comparison: small letters, underscores as blanks, trimmed."""
+    return word.replace("_", " ").strip().casefold()
+
+
 class MustHave(Clause):
     """A condition that an account meets or is not for us; one of in, at_least, at_most, is."""
 
@@ -92,16 +97,14 @@ class Criterion(Clause):
         return self
 
     def words_of(self, name: str) -> frozenset[str]:
-        """Return the words, in small letters, that count as a name; a name counts as itself."""
-        spelled = name.replace("_", " ")
-        return frozenset(w.casefold() for w in (name, spelled, *self.means.get(name, ())))
+        """Return the words, as `plain` writes them, that count as a name; it counts itself."""
+        return frozenset(plain(word) for word in (name, *self.means.get(name, ())))
 
     def name_of(self, word: str) -> str | None:
         """Return the name in `values` that a field's word counts as; "other" if none does."""
         values = self.values or {}
-        wanted = word.strip().casefold()
         for name in values:
-            if wanted in self.words_of(name):
+            if plain(word) in self.words_of(name):
                 return name
         return "other" if "other" in values else None
 

@@ -131,24 +131,29 @@ class Named(shape.Clause):
     rule: Literal["qualification"]
 
 
-_TAGS: Final = ("all", "any", "not", "always", "rule")
-_TAG_BY_CLASS: Final = {"AllOf": "all", "AnyOf": "any", "Not": "not", "Always": "always"}
+_FORMS: Final[dict[str, Any]] = {
+    "all": AllOf,
+    "any": AnyOf,
+    "not": Not,
+    "always": Always,
+    "rule": Named,
+}
 
 
 def _tag(value: Any) -> str:
+    """Name the form of a rule; the brackets keep it apart from keys in the places of errors."""
     if isinstance(value, dict):
-        return next((tag for tag in _TAGS if tag in value), "measure")
-    name = type(value).__name__
-    return "rule" if name == "Named" else _TAG_BY_CLASS.get(name, "measure")
+        return next((f"({form})" for form in _FORMS if form in value), "(measure)")
+    return next((f"({form})" for form, cls in _FORMS.items() if type(value) is cls), "(measure)")
 
 
 Rule: TypeAlias = Annotated[
-    Annotated[AllOf, Tag("all")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[Not, Tag("not")]
-    | Annotated[Always, Tag("always")]
-    | Annotated[Named, Tag("rule")]
-    | Annotated[Condition, Tag("measure")],
+    Annotated[AllOf, Tag("(all)")]
+    | Annotated[AnyOf, Tag("(any)")]
+    | Annotated[Not, Tag("(not)")]
+    | Annotated[Always, Tag("(always)")]
+    | Annotated[Named, Tag("(rule)")]
+    | Annotated[Condition, Tag("(measure)")],
     Discriminator(_tag),
 ]
 """A rule: match on its class (AllOf.all, AnyOf.any, Not.not_, Always, Named.rule, Condition)."""

@@ -72,3 +72,10 @@ Texts = tuple[Text, ...]
 Names = tuple[Name, ...]
 Free = Mapping[str, Any]
 """Data that is kept as it was written."""
+
+
+def by_form(value: Any) -> str:
+    """Name the form of a value, so that a union's errors are those of the form that was meant."""
+    if isinstance(value, list | tuple):
+        return "(list)"
+    return "(mapping)" if isinstance(value, dict | BaseModel) else "(word)"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from accord.program import rules, shape, words
 from accord.program.shape import Clause, Kept
@@ -70,16 +70,26 @@ class StalledByMedian(Clause):
     at_least_days: shape.Days = 14
 
 
+StagesOrSame = Annotated[
+    Annotated[tuple[Stage, ...], Tag("(list)")] | Annotated[SameAs, Tag("(mapping)")],
+    Discriminator(shape.by_form),
+]
+DaysOrMedian = Annotated[
+    Annotated[shape.Days, Tag("(word)")] | Annotated[StalledByMedian, Tag("(mapping)")],
+    Discriminator(shape.by_form),
+]
+
+
 class Stages(Clause):
     """Stages by motion; evaluated from the last to the first, the first match wins."""
 
     new: tuple[Stage, ...] = Field(min_length=1)
-    expand: tuple[Stage, ...] | SameAs = ()
-    renew: tuple[Stage, ...] | SameAs = ()
-    win_back: tuple[Stage, ...] | SameAs = ()
+    expand: StagesOrSame = ()
+    renew: StagesOrSame = ()
+    win_back: StagesOrSame = ()
     minimum_dwell_days: shape.DaysOrNone = 0
     forward_at_once_on: shape.Names = words.HARD_EVENTS
-    stalled: Mapping[shape.Name, shape.Days | StalledByMedian] = Field(default_factory=dict)
+    stalled: Mapping[shape.Name, DaysOrMedian] = Field(default_factory=dict)
 
     def of(self, motion: words.Motion) -> tuple[Stage, ...]:
         """Return the stages of a motion in order; `same_as` is followed once."""
