@@ -29,5 +29,5 @@ _ARMED: Final = os.environ.get("ACCORD_FAULT", "")
 
 def reach(point: str) -> None:
     """Die here, without a word, if this is the point that the environment names."""
-    if _ARMED and _ARMED == point:
+    if point == _ARMED:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -37,7 +37,7 @@ def live_by_name() -> dict[str, tuple[str, str]]:
 
 
 def names_merged_into(name: str) -> set[str]:
-    """Return the names of the segments that were merged into this one, at any remove."""
+    """Return the segments that were written from the inbox and now stand in this one."""
     found: set[str] = set()
     frontier = {name}
     while frontier:
@@ -46,12 +46,9 @@ def names_merged_into(name: str) -> set[str]:
         )
         frontier = sources - found
         found |= sources
-    leaves = set(
-        Segment.objects.filter(name__in=found)
-        .exclude(name__in=Segment.objects.exclude(merged_into="").values("merged_into"))
-        .values_list("name", flat=True)
-    )
-    return leaves
+    products = Segment.objects.exclude(merged_into="").values("merged_into")
+    leaves = Segment.objects.filter(name__in=found).exclude(name__in=products)
+    return set(leaves.values_list("name", flat=True))
 
 
 def current_generation() -> Generation | None:

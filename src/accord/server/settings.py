@@ -34,6 +34,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accord.server.pinning.PinMiddleware",
     "accord.server.errors.ErrorMiddleware",
 ]
 ROOT_URLCONF = "accord.server.urls"

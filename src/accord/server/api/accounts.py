@@ -32,7 +32,7 @@ def list_accounts(request: HttpRequest) -> JsonResponse:
 
 @login_required
 @require_GET
-def show_account(request: HttpRequest, public_id: str) -> JsonResponse:
+def show_account(_request: HttpRequest, public_id: str) -> JsonResponse:
     """Show everything that the page of one account shows."""
     found = account_page.find_account(public_id)
     if found is None:

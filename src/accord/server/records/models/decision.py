@@ -24,6 +24,8 @@ class Decision(models.Model):
     batch = models.CharField(max_length=40, default="", blank=True, db_index=True)
 
     class Meta:
+        """How the table is indexed and what is unique in it."""
+
         indexes = (models.Index(fields=["kind", "account"]), models.Index(fields=["known_us"]))
 
     def __str__(self) -> str:

@@ -29,6 +29,8 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
+        """How the table is indexed and what is unique in it."""
+
         indexes = (models.Index(fields=["state", "due_at"]),)
         constraints = (
             models.UniqueConstraint(

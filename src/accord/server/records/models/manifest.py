@@ -54,6 +54,8 @@ class GenerationTable(models.Model):
     size = models.BigIntegerField()
 
     class Meta:
+        """How the table is indexed and what is unique in it."""
+
         constraints = (
             models.UniqueConstraint(fields=["generation", "name"], name="one_table_a_name"),
         )

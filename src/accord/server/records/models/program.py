@@ -46,6 +46,8 @@ class ProgramPreview(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        """How the table is indexed and what is unique in it."""
+
         constraints = (
             models.UniqueConstraint(fields=["draft", "revision", "base"], name="one_preview"),
         )

@@ -29,6 +29,8 @@ class ListSignature(models.Model):
     note = models.TextField(default="", blank=True)
 
     class Meta:
+        """How the table is indexed and what is unique in it."""
+
         constraints = (
             models.UniqueConstraint(fields=["round", "side"], name="one_signature_a_side"),
         )

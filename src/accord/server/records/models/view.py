@@ -16,6 +16,8 @@ class SavedView(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        """How the table is indexed and what is unique in it."""
+
         constraints = (models.UniqueConstraint(fields=["owner", "name"], name="one_view_a_name"),)
 
     def __str__(self) -> str:

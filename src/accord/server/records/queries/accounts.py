@@ -1,21 +1,39 @@
 """Accounts as lists show them: filtered, sorted, counted and paged by keyset."""
 
+import base64
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-SORTS: Final = (
-    "rank",
-    "name",
-    "engagement",
-    "engagement_change",
-    "fit",
-    "completeness",
-    "employees",
-    "since_day",
-)
+from accord.engine.session import Value
+from accord.server.records.queries import picture
+from accord.values import ids
+from accord.values.errors import AccordError, NotFoundError
+
+_LAST: Final = 2**62
+_ORDER_BY_SORT: Final = {
+    "rank": f"coalesce(rank, {_LAST})",
+    "name": "lower(name)",
+    "engagement": "engagement",
+    "engagement_change": "engagement_change",
+    "fit": "coalesce(fit, -1)",
+    "completeness": "coalesce(completeness, -1)",
+    "employees": "coalesce(employees, -1)",
+    "since_day": "coalesce(since_day, 0)",
+    "last_day": "coalesce(last_day, 0)",
+}
+SORTS: Final = tuple(_ORDER_BY_SORT)
 """What a list can be sorted by; a leading "-" turns it round."""
 FACETS: Final = ("tier", "stage", "motion", "owner", "industry", "country", "fit_band", "change")
-"""What a list can be narrowed by, each to one or more values."""
+"""What a list can be narrowed by, each to one or more values; "" is "none"."""
+_WHERE_BY_FLAG: Final = {
+    "is_rising": "is_rising",
+    "is_stalled": "is_stalled",
+    "is_single_threaded": "seats_engaged <= 1 AND engagement > 0",
+    "has_next_step": "next_verb IS NOT NULL",
+}
+_FACET_VALUES_AT_MOST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +111,199 @@ class Facet:
     is_chosen: bool = False
 
 
-# The signatures below stand first so that pages can be written against them.
 def list_accounts(
     filters: Filters, sort: str = "rank", after: str | None = None, limit: int = 50
 ) -> Page:
     """List accounts that pass the filters, in order, from the keyset `after` on."""
-    raise NotImplementedError
+    reader = picture.reader()
+    if reader is None:
+        return Page((), 0, None)
+    where, params = _where(filters)
+    total = reader.rows(f"SELECT count(*) AS n FROM shown WHERE {where}", **params)[0]["n"]
+    expression, is_down = _order(sort)
+    direction, comparison = ("DESC", "<") if is_down else ("ASC", ">")
+    if after:
+        params["after_value"], params["after_account"] = _read_cursor(after, sort)
+        where += f" AND ({expression}, account) {comparison} ($after_value, $after_account)"
+    found = reader.rows(
+        f"SELECT *, {expression} AS sort_value FROM shown WHERE {where} "
+        f"ORDER BY sort_value {direction}, account {direction} LIMIT $row_limit",
+        **params,
+        row_limit=limit + 1,
+    )
+    rows = found[:limit]
+    following = _cursor(rows[-1], sort) if len(found) > limit else None
+    return Page(tuple(row_of(row) for row in rows), total, following)
 
 
 def list_facets(filters: Filters) -> dict[str, tuple[Facet, ...]]:
     """Count the accounts of every facet's values, each facet without its own choice."""
-    raise NotImplementedError
+    reader = picture.reader()
+    if reader is None:
+        return dict.fromkeys(FACETS, ())
+    found = {}
+    for name in FACETS:
+        where, params = _where(filters, skipped=name)
+        rows = reader.rows(
+            f"SELECT coalesce({name}, '') AS facet, count(*) AS n FROM shown WHERE {where} "
+            f"GROUP BY facet ORDER BY n DESC, facet LIMIT {_FACET_VALUES_AT_MOST}",
+            **params,
+        )
+        chosen = filters.chosen.get(name, ())
+        found[name] = tuple(Facet(row["facet"], row["n"], row["facet"] in chosen) for row in rows)
+    return found
+
+
+def count_accounts(filters: Filters) -> int:
+    """Count the accounts that pass the filters."""
+    reader = picture.reader()
+    if reader is None:
+        return 0
+    where, params = _where(filters)
+    return int(reader.rows(f"SELECT count(*) AS n FROM shown WHERE {where}", **params)[0]["n"])
+
+
+def list_account_ids(filters: Filters) -> list[int]:
+    """List the ids of all accounts that pass the filters."""
+    reader = picture.reader()
+    if reader is None:
+        return []
+    where, params = _where(filters)
+    rows = reader.rows(f"SELECT account FROM shown WHERE {where} ORDER BY account", **params)
+    return [row["account"] for row in rows]
+
+
+def iterate_accounts(filters: Filters, sort: str = "rank") -> Iterator[AccountRow]:
+    """Go through every account that passes the filters, in order, some thousands at a time."""
+    after: str | None = None
+    while True:
+        page = list_accounts(filters, sort, after, 5_000)
+        yield from page.rows
+        after = page.next
+        if after is None:
+            return
+
+
+def find_row(public_id: str) -> AccountRow | None:
+    """Find one account's row by its public id."""
+    account = picture.account_of(public_id)
+    reader = picture.reader()
+    if account is None or reader is None:
+        return None
+    rows = reader.rows("SELECT * FROM shown WHERE account = $account", account=account)
+    return row_of(rows[0]) if rows else None
+
+
+def find_account_id(words: str) -> int:
+    """Find one account by public id, domain or exact name; refuse what is not clear."""
+    reader = picture.reader()
+    wanted = words.strip().lower()
+    if reader is not None and wanted:
+        rows = reader.rows(
+            "SELECT account FROM shown WHERE account = $account OR lower(domain) = $wanted "
+            "OR lower(name) = $wanted LIMIT 2",
+            account=picture.account_of(wanted) or 0,
+            wanted=wanted,
+        )
+        if len(rows) == 1:
+            return int(rows[0]["account"])
+        if rows:
+            message = f"several accounts are called {words!r}; give the domain"
+            raise NotFoundError(message)
+    message = f"there is no account {words!r}; look for it on the accounts page"
+    raise NotFoundError(message)
+
+
+def list_rows(accounts: list[int]) -> dict[int, AccountRow]:
+    """Return the rows of some accounts by id; those that are gone are left out."""
+    reader = picture.reader()
+    if reader is None or not accounts:
+        return {}
+    rows = reader.rows("SELECT * FROM shown WHERE list_contains($found, account)", found=accounts)
+    return {row["account"]: row_of(row) for row in rows}
+
+
+def row_of(row: dict[str, Any]) -> AccountRow:
+    """Read one row of the published table."""
+    return AccountRow(
+        account=row["account"],
+        public_id=ids.public_id(row["account"]),
+        name=row["name"] or row["domain"] or "(no name)",
+        domain=row["domain"],
+        industry=row["industry"],
+        employees=row["employees"],
+        country=row["country"],
+        tier=row["tier"],
+        signed_tier=row["signed_tier"],
+        change=row["change"],
+        rank=row["rank"],
+        stage=row["stage"],
+        since_day=row["since_day"],
+        is_stalled=bool(row["is_stalled"]),
+        motion=row["motion"],
+        fit=row["fit"],
+        fit_band=row["fit_band"],
+        fit_known_share=row["fit_known_share"],
+        engagement=row["engagement"] or 0,
+        engagement_change=row["engagement_change"] or 0,
+        is_rising=bool(row["is_rising"]),
+        spark=tuple(row["spark"] or ()),
+        why_now=row["why_now"] or "",
+        seats_known=row["seats_known"] or 0,
+        seats_required=row["seats_required"] or 0,
+        seats_engaged=row["seats_engaged"] or 0,
+        completeness=row["completeness"],
+        seats_shape=row["seats_shape"] or "",
+        owner=row["owner"],
+        team=tuple(json.loads(row["team"] or "[]")),
+        next_verb=row["next_verb"],
+        next_reason=row["next_reason"],
+        next_owner=row["next_owner"],
+        next_due_day=row["next_due_day"],
+        is_fresh=bool(row.get("is_fresh")),
+    )
+
+
+def _where(filters: Filters, skipped: str = "") -> tuple[str, dict[str, Value]]:
+    """Compose a condition of allow-listed names and bound values."""
+    parts = ["true"]
+    params: dict[str, Value] = {}
+    for place, word in enumerate(filters.text.lower().split()[:10]):
+        parts.append(f"contains(search_text, $word{place})")
+        params[f"word{place}"] = word
+    for name, values in filters.chosen.items():
+        if name not in FACETS:
+            message = f"accounts can't be narrowed by {name!r}; try {', '.join(FACETS)}"
+            raise AccordError(message)
+        if name != skipped and values:
+            parts.append(f"list_contains($chosen_{name}, coalesce({name}, ''))")
+            params[f"chosen_{name}"] = list(values)
+    parts += [f"({sql})" for flag, sql in _WHERE_BY_FLAG.items() if getattr(filters, flag)]
+    return " AND ".join(parts), params
+
+
+def _order(sort: str) -> tuple[str, bool]:
+    """Return the expression of a sort and whether it runs down."""
+    name = sort.removeprefix("-")
+    if name not in _ORDER_BY_SORT:
+        message = f"accounts can't be sorted by {name!r}; try {', '.join(SORTS)}"
+        raise AccordError(message)
+    return _ORDER_BY_SORT[name], sort.startswith("-")
+
+
+def _cursor(row: dict[str, Any], sort: str) -> str:
+    text = json.dumps([sort, row["sort_value"], row["account"]])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, sort: str) -> tuple[Value, int]:
+    """Read where a page begins; refuse what `_cursor` did not write for this sort."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        made_for, value, account = json.loads(base64.urlsafe_b64decode(padded))
+        if made_for == sort and isinstance(account, int) and isinstance(value, str | int | float):
+            return value, account
+    except (ValueError, TypeError):
+        pass
+    message = "this page of the list is out of date; begin at the first page"
+    raise AccordError(message)

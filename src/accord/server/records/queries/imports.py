@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+
+from accord.server import home
+from accord.server.records.models import ImportIssue, ImportRun
+from accord.values import ids
+from accord.values.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,8 @@ class Issue:
     severity: str
     """rejected or coerced."""
     reason: str
+    place: int = 0
+    """Where to go on from: give it as `after`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +49,63 @@ class Run:
     """What must be answered first: ambiguous dates."""
     error: str
     seconds: float | None
+
+
+def list_runs(limit: int = 50) -> tuple[Run, ...]:
+    """List the latest imports."""
+    return tuple(run_of(row) for row in ImportRun.objects.order_by("-id")[:limit])
+
+
+def find_run(public_id: str) -> Run:
+    """Find one import."""
+    return run_of(row_of(public_id))
+
+
+def list_issues(public_id: str, after: int = 0, limit: int = 200) -> tuple[Issue, ...]:
+    """List what an import did not take as it stood, from a place on."""
+    rows = ImportIssue.objects.filter(run=row_of(public_id), pk__gt=after).order_by("pk")[:limit]
+    return tuple(
+        Issue(row.file, row.row_number, row.column, row.raw, row.severity, row.reason, place=row.pk)
+        for row in rows
+    )
+
+
+def path_of_rejected(public_id: str) -> Path | None:
+    """Return the file of rejected rows, if there were any."""
+    row = row_of(public_id)
+    file = home.path("uploads", row.folder, "rejected.csv")
+    return file if row.folder and file.exists() else None
+
+
+def row_of(public_id: str) -> ImportRun:
+    """Find the row of an import; refuse an unknown one."""
+    number = ids.from_public_id(public_id)
+    row = ImportRun.objects.filter(pk=number).first() if number else None
+    if row is None:
+        message = f"there is no import {public_id}; the imports page lists them"
+        raise NotFoundError(message)
+    return row
+
+
+def run_of(row: ImportRun) -> Run:
+    """Read one import's row."""
+    summary = row.summary
+    return Run(
+        public_id=ids.public_id(row.pk),
+        state=row.state,
+        is_dry=row.is_dry,
+        started_by=row.started_by,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        files=tuple(row.files),
+        kinds=tuple(summary.get("kinds", ())),
+        rows_read=summary.get("rows_read", 0),
+        rows_accepted=summary.get("rows_accepted", 0),
+        rows_new=summary.get("rows_new", 0),
+        rows_rejected=summary.get("rows_rejected", 0),
+        rows_coerced=summary.get("rows_coerced", 0),
+        mapping=tuple(summary.get("mapping", ())),
+        questions=tuple(summary.get("questions", ())),
+        error=row.error,
+        seconds=summary.get("seconds"),
+    )

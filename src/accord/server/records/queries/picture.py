@@ -1,7 +1,26 @@
 """The published picture that a request reads: one pinned generation and its tables."""
 
+import contextlib
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import pyarrow as pa
+from django.db.models import Count, Max
+
+from accord.engine import names
+from accord.engine.session import Session, Value
+from accord.server import home
+from accord.server.records.models import AccountNow, DirtyAccount, Generation, Job
+from accord.values import ids, time
+
+Rows = list[dict[str, Any]]
+_MEMORY: Final = "400MB"
+_here = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +34,165 @@ class Pinned:
     program_version: str
     is_recalculating: bool
     """A newer generation is on its way (facts or the program changed since)."""
+
+
+class Reader:
+    """The tables of one generation, opened by one thread, with what was re-derived since."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self._folder = home.path("generations", generation.name)
+        self._session = Session(threads=1, memory_limit=_MEMORY)
+        self._tables = set(generation.tables.values_list("name", flat=True))
+        self._version: tuple[int, int] | None = None
+        self._fresh: dict[int, dict[str, pa.Table]] = {}
+        self._session.make("account_rows", f"SELECT * FROM {self._read('account_rows')}")
+        self.overlay()
+
+    def overlay(self) -> None:
+        """Take in the accounts that were re-derived since this was last called."""
+        rows = AccountNow.objects.filter(generation=self.generation)
+        found = rows.aggregate(n=Count("account"), last=Max("derived_us"))
+        version = (found["n"], found["last"] or 0)
+        if version == self._version:
+            return
+        after = self._version[1] if self._version else -1
+        for row in rows.filter(derived_us__gte=after):
+            self._fresh[row.account] = unpacked(bytes(row.tables))
+        self._version = version
+        fresh = [tables["account_rows"] for tables in self._fresh.values()]
+        if not fresh:
+            self._session.view("shown", "SELECT *, false AS is_fresh FROM account_rows")
+            return
+        self._session.register("fresh_rows", pa.concat_tables(fresh))
+        self._session.register("fresh_accounts", pa.table({"account": list(self._fresh)}))
+        self._session.view(
+            "shown",
+            "SELECT *, false AS is_fresh FROM account_rows "
+            "WHERE account NOT IN (SELECT account FROM fresh_accounts) "
+            "UNION ALL BY NAME SELECT *, true AS is_fresh FROM fresh_rows",
+        )
+
+    def has(self, table: str) -> bool:
+        """Tell whether the generation has the table."""
+        return table in self._tables
+
+    def rows(self, sql: str, **params: Value) -> Rows:
+        """Run a query over the tables named in `table` calls and the view `shown`."""
+        found: Rows = self._session.arrow(sql, **params).to_pylist()
+        return found
+
+    def source(self, table: str) -> str:
+        """Return what a query reads a table from."""
+        if not self.has(table):
+            message = f"the published picture has no table {table!r}"
+            raise KeyError(message)
+        return self._read(names.checked(table))
+
+    def of_account(self, table: str, account: int) -> Rows:
+        """Return one account's rows of a table, the re-derived ones if there are such."""
+        if account in self._fresh:
+            fresh = self._fresh[account].get(table)
+            return [] if fresh is None else fresh.to_pylist()
+        if not self.has(table):
+            return []
+        return self.rows(f"SELECT * FROM {self._read(table)} WHERE account = $a", a=account)
+
+    def is_fresh(self, account: int) -> bool:
+        """Tell whether the account was re-derived since the generation."""
+        return account in self._fresh
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        self._session.close()
+
+    def _read(self, table: str) -> str:
+        path = self._folder / f"{names.checked(table)}.parquet"
+        return f"read_parquet({names.quoted(str(path))})"
+
+
+def pin() -> Pinned | None:
+    """Say which generation this request reads; None before the first is published."""
+    found = reader()
+    if found is None:
+        return None
+    generation = found.generation
+    return Pinned(
+        generation=generation.name,
+        published_at=generation.published_at,
+        as_of=time.from_us(generation.as_of_us),
+        as_of_day=generation.as_of_day,
+        program_version=generation.program_version,
+        is_recalculating=is_recalculating(),
+    )
+
+
+def is_recalculating() -> bool:
+    """Tell whether newer numbers are on their way."""
+    waiting = Job.objects.filter(
+        name="derive", state__in=(Job.State.WAITING, Job.State.RUNNING), schedule=""
+    )
+    return waiting.exists() or DirtyAccount.objects.exists()
+
+
+def reader() -> Reader | None:
+    """Return the pinned generation's tables, opening the newest when nothing is pinned."""
+    held: Reader | None = getattr(_here, "reader", None)
+    if held is not None and getattr(_here, "is_pinned", False):
+        return held
+    newest = Generation.objects.filter(removed_at=None).order_by("-id").first()
+    if newest is None:
+        return None
+    if held is None or held.generation.pk != newest.pk:
+        if held is not None:
+            held.close()
+        held = _here.reader = Reader(newest)
+    else:
+        held.overlay()
+    _here.is_pinned = getattr(_here, "is_pinning", False)
+    return held
+
+
+@contextlib.contextmanager
+def pinning() -> Iterator[None]:
+    """Let everything inside read one generation, whatever is published meanwhile."""
+    _here.is_pinning, _here.is_pinned = True, False
+    try:
+        yield
+    finally:
+        _here.is_pinning = _here.is_pinned = False
+
+
+def forget() -> None:
+    """Close what this thread has open, as tests and short commands should."""
+    held: Reader | None = getattr(_here, "reader", None)
+    if held is not None:
+        held.close()
+        _here.reader = None
+
+
+def packed(tables: dict[str, pa.Table]) -> bytes:
+    """Write one account's tables as bytes."""
+    streams = {}
+    for name, table in tables.items():
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
+        streams[name] = bytes(sink.getvalue())
+    return msgspec.msgpack.encode(streams)
+
+
+def unpacked(data: bytes) -> dict[str, pa.Table]:
+    """Read what `packed` wrote."""
+    streams: dict[str, bytes] = msgspec.msgpack.decode(data, type=dict[str, bytes])
+    return {name: pa.ipc.open_stream(stream).read_all() for name, stream in streams.items()}
+
+
+def account_of(public_id: str) -> int | None:
+    """Read an account's id from an address."""
+    return ids.from_public_id(public_id)
+
+
+def folder_of(generation: Generation) -> Path:
+    """Return the folder of a generation."""
+    return home.path("generations", generation.name)

@@ -1,7 +1,15 @@
 """Versions and drafts of the program, and where two of them differ."""
 
+import difflib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+
+from accord.program import parsing
+from accord.program.model import Program
+from accord.program.problems import Problem
+from accord.server.records.models import Adoption, ProgramPreview, ProgramVersion
+from accord.values.errors import AccordError, NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +17,7 @@ class Version:
     """One version of the program: adopted, or a draft with the version it began from."""
 
     version: str
-    """The first 12 characters of the content's hash; for a draft "draft-<number>"."""
+    """The hash of the content; for a draft "draft-<number>"."""
     title: str
     text: str
     is_draft: bool
@@ -20,15 +28,12 @@ class Version:
     adopted_by: tuple[str, ...]
     adopted_at: datetime | None
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong with a draft: where, what, and how to mend it."""
-
-    where: str
-    message: str
-    hint: str
+    revision: int = 1
+    """Grows with every save of a draft: an edit names the revision that it began from."""
+    approvals: tuple[str, ...] = ()
+    """Sides (marketing, sales) that have said yes to this revision of a draft."""
+    is_behind: bool = False
+    """Another version was adopted since this draft began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +50,167 @@ class Preview:
     tiers_after: dict[str, int]
     moved: tuple[dict[str, object], ...]
     error: str = ""
+
+
+def current_adoption() -> Adoption | None:
+    """Return the adoption that is in force."""
+    return Adoption.objects.select_related("program").order_by("-id").first()
+
+
+def current_text() -> str:
+    """Return the text of the program in force; refuse when none was adopted."""
+    found = current_adoption()
+    if found is None:
+        message = "no program is adopted yet; adopt one on the page of rules and charter"
+        raise AccordError(message)
+    return found.program.text
+
+
+def current_program() -> Program:
+    """Return the program in force."""
+    return program_of(current_text())
+
+
+@lru_cache(maxsize=8)
+def program_of(text: str) -> Program:
+    """Read a program that was checked when it was adopted."""
+    draft = parsing.parse(text)
+    if draft.program is None:
+        first = draft.problems[0]
+        message = f"the program has problems, first: {first}"
+        raise AccordError(message)
+    return draft.program
+
+
+def find_current() -> Version | None:
+    """Find the version in force."""
+    found = current_adoption()
+    return _adopted(found, found.program.version) if found else None
+
+
+def list_versions() -> tuple[Version, ...]:
+    """List every adoption, the latest first."""
+    rows = list(Adoption.objects.select_related("program").order_by("-id"))
+    current = rows[0].pk if rows else None
+    return tuple(_adopted(row, row.program.version if row.pk == current else "") for row in rows)
+
+
+def list_drafts() -> tuple[Version, ...]:
+    """List the drafts that are still open, the last changed first."""
+    current = find_current()
+    rows = ProgramVersion.objects.filter(is_draft=True, discarded_at=None).order_by("-changed_at")
+    return tuple(_draft(row, current.version if current else "") for row in rows)
+
+
+def find_version(version: str) -> Version:
+    """Find a version or draft by its name."""
+    row = ProgramVersion.objects.filter(version=version).first()
+    if row is None:
+        message = f"there is no version {version!r} of the program; its page lists them"
+        raise NotFoundError(message)
+    current = find_current()
+    current_name = current.version if current else ""
+    if row.is_draft:
+        return _draft(row, current_name)
+    adoption = row.adoptions.select_related("program").order_by("-id").first()
+    return _adopted(adoption, current_name) if adoption else _draft(row, current_name)
+
+
+def check_text(text: str) -> tuple[Problem, ...]:
+    """List everything that is wrong with a text, together; notices too."""
+    from accord.program import checking
+
+    draft = parsing.parse(text)
+    program = draft.program or draft.provisional
+    found = list(draft.problems)
+    if program is not None:
+        known = {(problem.where, problem.message) for problem in found}
+        extra = checking.check(program, None)
+        found += [problem for problem in extra if (problem.where, problem.message) not in known]
+    return tuple(found)
+
+
+def find_preview(draft: str) -> Preview | None:
+    """Find the preview of a draft as it is written now, if somebody asked for one."""
+    row = (
+        ProgramPreview.objects.select_related("draft")
+        .filter(draft__version=draft)
+        .order_by("-id")
+        .first()
+    )
+    if row is None or row.revision != row.draft.revision:
+        return None
+    outcome = row.outcome
+    return Preview(
+        state=row.state,
+        draft=draft,
+        base=row.base,
+        sentence=outcome.get("sentence", ""),
+        changes=tuple(outcome.get("changes", ())),
+        tiers_before=outcome.get("tiers_before", {}),
+        tiers_after=outcome.get("tiers_after", {}),
+        moved=tuple(outcome.get("moved", ())),
+        error=row.error,
+    )
+
+
+def compare(before: str, after: str) -> tuple[str, ...]:
+    """Return the lines of a unified difference between two versions."""
+    old, new = find_version(before), find_version(after)
+    return tuple(
+        difflib.unified_diff(
+            old.text.splitlines(), new.text.splitlines(), old.version, new.version, lineterm=""
+        )
+    )
+
+
+def tier_labels() -> dict[str, str]:
+    """Return the team's own names of the tiers."""
+    found = current_adoption()
+    if found is None:
+        return {}
+    return {name: tier.label for name, tier in program_of(found.program.text).tiers.items()}
+
+
+def signature_expires_days() -> int | None:
+    """Return how long a signed list stands, if the program says."""
+    found = current_adoption()
+    refresh = program_of(found.program.text).list_refresh if found else None
+    days = refresh.get("signature_expires_days") if isinstance(refresh, dict) else None
+    return days if isinstance(days, int) else None
+
+
+def _adopted(row: Adoption, current: str) -> Version:
+    program = row.program
+    return Version(
+        version=program.version,
+        title=program.title,
+        text=program.text,
+        is_draft=False,
+        is_current=program.version == current,
+        parent=program.parent or None,
+        written_by=program.written_by or None,
+        written_at=program.written_at,
+        adopted_by=tuple(row.adopted_by),
+        adopted_at=row.adopted_at,
+        note=row.note,
+    )
+
+
+def _draft(row: ProgramVersion, current: str) -> Version:
+    return Version(
+        version=row.version,
+        title=row.title,
+        text=row.text,
+        is_draft=row.is_draft,
+        is_current=False,
+        parent=row.parent or None,
+        written_by=row.written_by or None,
+        written_at=row.changed_at,
+        adopted_by=(),
+        adopted_at=None,
+        note="",
+        revision=row.revision,
+        approvals=tuple(sorted(row.approvals)),
+        is_behind=bool(row.parent) and row.parent != current,
+    )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from accord.server.records.queries import picture
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -36,3 +38,37 @@ class Scorecard:
 
     measures: tuple[Measure, ...]
     funnel: tuple[FunnelStage, ...]
+
+
+def find_scorecard() -> Scorecard:
+    """Find the measures and the funnel of the pinned picture."""
+    reader = picture.reader()
+    if reader is None or not reader.has("measures"):
+        return Scorecard((), ())
+    measures = tuple(
+        Measure(
+            row["measure"],
+            row["slice"] or "",
+            row["value"],
+            row["low"],
+            row["high"],
+            row["badge"],
+            row["n"] or 0,
+            row["unit"] or "",
+            row["window_words"] or "",
+            row["note"] or "",
+        )
+        for row in reader.rows(f"SELECT * FROM {reader.source('measures')} ORDER BY measure, slice")
+    )
+    return Scorecard(measures, _funnel(reader))
+
+
+def _funnel(reader: picture.Reader) -> tuple[FunnelStage, ...]:
+    if not reader.has("funnel"):
+        return ()
+    return tuple(
+        FunnelStage(
+            row["stage"], row["accounts"], row["people_per_account"], row["low"], row["high"]
+        )
+        for row in reader.rows(f"SELECT * FROM {reader.source('funnel')}")
+    )

@@ -1,0 +1,19 @@
+"""Every request reads one generation from its first query to its last."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from accord.server.records.queries import picture
+
+
+class PinMiddleware:
+    """Pins the generation that the first query of a request finds."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request from one picture."""
+        with picture.pinning():
+            return self._get_response(request)
