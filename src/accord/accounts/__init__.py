@@ -1,0 +1,1 @@
+"""Which ones you want: ranking, tiers, the target list and its economics."""

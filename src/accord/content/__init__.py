@@ -1,0 +1,1 @@
+"""What to say to them: sentences, briefs, and the claims they rest on."""

@@ -1,0 +1,1 @@
+"""How far they came: rules, journeys, qualification and stalls."""

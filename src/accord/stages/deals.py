@@ -1,0 +1,193 @@
+"""What the CRM says of an account by look: open and won deals, what it owns, when it renews."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from accord.engine.session import Session
+from accord.program import words
+from accord.program.model import Program
+
+Ints = NDArray[np.integer[Any]]
+Flags = NDArray[np.bool_]
+
+FAR: Final = 2**30
+"""A day after every day."""
+
+_TO_APPEAR_DAYS: Final = 90
+
+_DEALS: Final = """
+SELECT o.account, coalesce(o.solution, '') AS solution, coalesce(o.motion, 'new') AS motion,
+       coalesce(o.created_day, o.closed_day) AS created_day,
+       CASE WHEN o.is_closed OR o.is_won THEN coalesce(o.closed_day, o.created_day) END
+           AS closed_day,
+       coalesce(o.is_won, false) AS is_won, o.opportunity
+FROM opportunities o
+WHERE o.account <> 0 AND coalesce(o.created_day, o.closed_day) IS NOT NULL
+"""
+_TERMS: Final = """
+SELECT account, coalesce(solution, '') AS solution, starts_day, ends_day, health
+FROM subscriptions WHERE account <> 0
+"""
+
+
+@dataclass(frozen=True)
+class Deals:
+    """Opportunities as columns: when opened, when closed (FAR while open), whether won."""
+
+    account: Ints
+    created: Ints
+    closed: Ints
+    is_won: Flags
+    motion: NDArray[np.object_]
+
+    def of(self, *motions: str) -> "Deals":
+        """Return the deals of these motions."""
+        return self.where(np.isin(self.motion.astype(str), motions))
+
+    def where(self, keeps: Flags) -> "Deals":
+        """Return the deals for which the flag is set."""
+        return Deals(
+            self.account[keeps],
+            self.created[keeps],
+            self.closed[keeps],
+            self.is_won[keeps],
+            self.motion[keeps],
+        )
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Subscriptions as columns: from and to which day, and the code of their health."""
+
+    account: Ints
+    starts: Ints
+    ends: Ints
+    health: Ints
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The rows (accounts) and columns (looks) that measures are laid out on."""
+
+    accounts: Ints
+    looks: Ints
+
+    def rows_of(self, accounts: Ints) -> tuple[Ints, Flags]:
+        """Return the row of each account, and which of them stand on the grid."""
+        order = np.argsort(self.accounts, kind="stable")
+        place = np.searchsorted(self.accounts[order], accounts)
+        place = np.minimum(place, max(self.accounts.size - 1, 0))
+        rows = order[place] if self.accounts.size else place
+        return rows, self.accounts[rows] == accounts
+
+    def counts(self, accounts: Ints, starts: Ints, ends: Ints) -> Ints:
+        """Count, by account and look, the spans that hold the look (ends are excluded)."""
+        rows, is_here = self.rows_of(accounts)
+        rows, starts, ends = rows[is_here], starts[is_here], ends[is_here]
+        if not rows.size:
+            return np.broadcast_to(np.int16(0), (self.accounts.size, self.looks.size))
+        steps = np.zeros((self.accounts.size, self.looks.size + 1), np.int16)
+        np.add.at(steps, (rows, np.searchsorted(self.looks, starts)), 1)
+        np.add.at(steps, (rows, np.searchsorted(self.looks, ends)), -1)
+        return np.cumsum(steps[:, :-1], axis=1, dtype=np.int16)
+
+    def least(self, accounts: Ints, days: Ints, starts: Ints) -> Ints:
+        """Return, by account and look, the days to the nearest of such days ahead."""
+        found = np.full((self.accounts.size, self.looks.size), FAR, np.int64)
+        rows, is_here = self.rows_of(accounts)
+        for row, day, start in zip(rows[is_here], days[is_here], starts[is_here], strict=True):
+            ahead = np.where((self.looks >= start) & (self.looks < day), day - self.looks, FAR)
+            found[row] = np.minimum(found[row], ahead)
+        return np.where(found == FAR, words.UNKNOWN, found)
+
+
+def read_deals(session: Session, program: Program, solution: str) -> Deals:
+    """Read the opportunities that are for a solution."""
+    table = _for_solution(session.arrow(_DEALS), program, solution)
+    return Deals(
+        _ints(table, "account"),
+        _ints(table, "created_day"),
+        _ints(table, "closed_day", FAR),
+        np.asarray(table["is_won"].to_numpy(zero_copy_only=False), np.bool_),
+        table["motion"].to_numpy(zero_copy_only=False),
+    )
+
+
+def read_terms(session: Session, program: Program, solution: str) -> Terms:
+    """Read the subscriptions to a solution."""
+    table = _for_solution(session.arrow(_TERMS), program, solution)
+    code = {name: index for index, name in enumerate(words.HEALTHS)}
+    healths = [code.get(h or "", words.UNKNOWN) for h in table["health"].to_pylist()]
+    return Terms(
+        _ints(table, "account"),
+        _ints(table, "starts_day", -FAR),
+        _ints(table, "ends_day", FAR),
+        np.asarray(healths, np.int64),
+    )
+
+
+def _for_solution(table: pa.Table, program: Program, solution: str) -> pa.Table:
+    names = table["solution"].to_pylist()
+    meant = {name: program.solution_of(name) for name in set(names)}
+    return table.filter(pa.array([meant[name] == solution for name in names], pa.bool_()))
+
+
+def _ints(table: pa.Table, column: str, missing: int = 0) -> Ints:
+    filled = table[column].cast(pa.int64()).fill_null(missing)
+    return np.asarray(filled.to_numpy(), np.int64)
+
+
+def open_deals(grid: Grid, deals: Deals) -> Ints:
+    """Count open opportunities by account and look."""
+    return grid.counts(deals.account, deals.created, deals.closed)
+
+
+def won_within(grid: Grid, deals: Deals, within_days: int) -> Ints:
+    """Count opportunities won in the days up to each look."""
+    won = deals.where(deals.is_won & (deals.closed < FAR))
+    return grid.counts(won.account, won.closed, won.closed + within_days)
+
+
+def owned(grid: Grid, deals: Deals, terms: Terms) -> Flags:
+    """Tell by account and look who owns the solution.
+
+    By subscription where the account has any; a won deal otherwise, from its close on. A
+    subscription is given some days after the deal to appear.
+    """
+    won = deals.where(deals.is_won & (deals.closed < FAR))
+    has_terms = np.isin(won.account, terms.account)
+    ends = np.where(has_terms, won.closed + _TO_APPEAR_DAYS, FAR)
+    by_term = grid.counts(terms.account, terms.starts, terms.ends) > 0
+    return by_term | (grid.counts(won.account, won.closed, ends) > 0)
+
+
+def health(grid: Grid, terms: Terms) -> Ints:
+    """Return the worst known health of an account's subscriptions, at every look."""
+    rows, is_here = grid.rows_of(terms.account)
+    worst = np.full(grid.accounts.size, words.UNKNOWN, np.int64)
+    np.maximum.at(worst, rows[is_here], terms.health[is_here])
+    return np.broadcast_to(worst[:, None], (grid.accounts.size, grid.looks.size))
+
+
+def days_to_renewal(grid: Grid, terms: Terms) -> Ints:
+    """Return the days to the next end of a running subscription; unknown where none runs."""
+    dated = terms.ends < FAR
+    return grid.least(terms.account[dated], terms.ends[dated], terms.starts[dated])
+
+
+def lost_for_days(grid: Grid, deals: Deals, terms: Terms) -> Ints:
+    """Return the days since the last loss: a deal closed lost, or a subscription that ended."""
+    lost = deals.where(~deals.is_won & (deals.closed < FAR))
+    ended = terms.ends < FAR
+    accounts = np.concatenate([lost.account, terms.account[ended]])
+    days = np.concatenate([lost.closed, terms.ends[ended]])
+    rows, is_here = grid.rows_of(accounts)
+    last = np.full((grid.accounts.size, grid.looks.size + 1), -FAR, np.int64)
+    places = np.searchsorted(grid.looks, days[is_here])
+    np.maximum.at(last, (rows[is_here], places), days[is_here])
+    latest = np.maximum.accumulate(last[:, :-1], axis=1)
+    return np.where(latest == -FAR, words.UNKNOWN, grid.looks[None, :] - latest)

@@ -1,0 +1,248 @@
+"""Where every account stands, for each solution and motion: journeys, stage now, qualification."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from accord.engine.session import AsOf, Session
+from accord.program.model import Program
+from accord.program.words import Motion
+from accord.scoring import looks
+from accord.stages import deals, decided, journeys, machine, measures, stalls
+from accord.stages.conditions import Field
+from accord.stages.deals import FAR, Grid, Ints
+from accord.stages.measures import Case, Told
+from accord.values import ids
+
+_ALWAYS_WANTED: Final = {("engagement", None), ("handoff_state", None)}
+_EXCLUDED: Final = (
+    "SELECT account FROM fit WHERE excluded IS NOT NULL OR must_have_failed IS NOT NULL"
+)
+_HAND_RAISES: Final = "SELECT account, known_day FROM counted WHERE kind = $kind AND n > 0"
+_CHAMPION_DAYS: Final = """
+SELECT c.account, c.day FROM counted c
+JOIN members m ON m.account = c.account AND m.person = c.person
+WHERE m.role = 'champion' AND m.solution = $solution AND c.n > 0
+"""
+_LOST_CHAMPIONS: Final = """
+SELECT DISTINCT m.account FROM members m JOIN people p ON p.person = m.person
+WHERE m.role = 'champion' AND m.solution = $solution AND (p.is_bounced OR p.is_opted_out)
+"""
+_JOURNEYS: Final = pa.schema(
+    {
+        "account": pa.int64(),
+        "solution": pa.string(),
+        "motion": pa.string(),
+        "seq": pa.int32(),
+        "stage": pa.string(),
+        "entered_day": pa.int32(),
+        "left_day": pa.int32(),
+        "why": pa.string(),
+    }
+)
+_QUALIFICATIONS: Final = pa.schema(
+    {
+        "account": pa.int64(),
+        "solution": pa.string(),
+        "motion": pa.string(),
+        "rule": pa.string(),
+        "start_day": pa.int32(),
+        "end_day": pa.int32(),
+        "reasons": pa.string(),
+    }
+)
+
+
+@dataclass
+class _Found:
+    journeys: list[pa.Table] = field(default_factory=list)
+    qualifications: list[pa.Table] = field(default_factory=list)
+
+
+def place(session: Session, program: Program, as_of: AsOf) -> None:
+    """Make journeys, stage_now and qualifications from the measures at every look."""
+    told = {name: _read(session, program, name) for name in program.solutions}
+    asked = _pairs(session.rows(_HAND_RAISES, kind=ids.code32("hand_raise")))
+    wanted = {one for one in _wanted(program) if one[0] not in measures.OWN}
+    found = _Found()
+    for block in looks.blocks(session, program, as_of, wanted):
+        for solution, one in told.items():
+            for motions in _motions(program, one, block, asked):
+                _keep(found, solution, motions)
+    _publish(session, program, as_of, found)
+
+
+def _wanted(program: Program) -> set[tuple[str, int | None]]:
+    return program.measures_used() | _ALWAYS_WANTED
+
+
+def _read(session: Session, program: Program, solution: str) -> Told:
+    decisions = decided.read(session)
+    return Told(
+        deals=deals.read_deals(session, program, solution),
+        terms=deals.read_terms(session, program, solution),
+        decisions=decisions,
+        lists=decided.signed_lists(decisions),
+        excluded=np.array([row[0] for row in session.rows(_EXCLUDED)], np.int64),
+        champion_days=_pairs(session.rows(_CHAMPION_DAYS, solution=solution)),
+        lost_champions=np.array(
+            [row[0] for row in session.rows(_LOST_CHAMPIONS, solution=solution)], np.int64
+        ),
+    )
+
+
+def _pairs(rows: list[tuple[int, int]]) -> tuple[Ints, Ints]:
+    columns = np.array(rows, np.int64).reshape(-1, 2)
+    return columns[:, 0], columns[:, 1]
+
+
+def _motions(
+    program: Program, told: Told, block: looks.Block, asked: tuple[Ints, Ints]
+) -> Iterator[journeys.Motions]:
+    """Lay out the motions that apply to a block: new for all, the others where they begin."""
+    grid = Grid(block.accounts, block.looks)
+    owns = deals.owned(grid, told.deals, told.terms)
+    won_back = _win_back_from(program, told, grid, owns)
+    size = block.looks.size
+    every = np.arange(block.accounts.size)
+    none = np.zeros(every.size, np.int64)
+    yield _motion(program, told, block, ("new", every, machine.Span(none, won_back), asked))
+    customers = np.flatnonzero(owns.any(axis=1))
+    first = np.argmax(owns[customers], axis=1)
+    later = np.arange(size)[None, :] > first[:, None]
+    gone = later & ~owns[customers]
+    end = np.where(gone.any(axis=1), np.argmax(gone, axis=1), size)
+    for motion in ("expand", "renew"):
+        if program.stages.of(motion) and customers.size:
+            span = machine.Span(first, end)
+            yield _motion(program, told, block, (motion, customers, span, asked))
+    back = np.flatnonzero(won_back < size)
+    if program.stages.of("win_back") and back.size:
+        span = machine.Span(won_back[back], np.full(back.size, size))
+        yield _motion(program, told, block, ("win_back", back, span, asked))
+
+
+def _win_back_from(program: Program, told: Told, grid: Grid, owns: deals.Flags) -> Ints:
+    """Return the look from which each account is one to win back; past the end where never."""
+    size = grid.looks.size
+    begins = np.full(grid.accounts.size, size, np.int64)
+    rule = program.motions.get("win_back")
+    if rule is None or rule.after_days is None:
+        return begins
+    lost = told.deals.account[~told.deals.is_won & (told.deals.closed < FAR)]
+    rows, is_here = grid.rows_of(np.unique(np.concatenate([lost, told.terms.account])))
+    rows = rows[is_here]
+    part = Grid(grid.accounts[rows], grid.looks)
+    is_quiet = ~owns[rows] & (deals.open_deals(part, told.deals) == 0)
+    is_due = is_quiet & (deals.lost_for_days(part, told.deals, told.terms) >= rule.after_days)
+    begins[rows] = np.where(is_due.any(axis=1), np.argmax(is_due, axis=1), size)
+    return begins
+
+
+def _motion(
+    program: Program,
+    told: Told,
+    block: looks.Block,
+    one: tuple[Motion, Ints, machine.Span, tuple[Ints, Ints]],
+) -> journeys.Motions:
+    motion, rows, span, asked = one
+    grid = Grid(block.accounts[rows], block.looks)
+    own_deals = (
+        told.deals.of("new", "win_back") if motion in {"new", "win_back"} else told.deals.of(motion)
+    )
+    case = Case(grid, told, own_deals)
+    wanted = _wanted(program)
+    is_whole = rows.size == block.accounts.size
+    theirs = {key: v if is_whole else v[rows] for key, v in block.values.items()}
+    values = theirs | measures.own_values(case, wanted)
+    named = {"strategic_with_reason": decided.fit_overridden(grid, told.decisions)}
+    over = Field((grid.accounts.size, grid.looks.size), values, named)
+    return journeys.Motions(program, motion, case, over, span, asked)
+
+
+def _keep(found: _Found, solution: str, one: journeys.Motions) -> None:
+    stays, qualified = journeys.place(one)
+    accounts = one.case.grid.accounts
+    titles = pa.array([stage.id for stage in one.stages], pa.string())
+    count = stays.rows.size
+    found.journeys.append(
+        pa.table(
+            {
+                "account": accounts[stays.rows],
+                "solution": pa.repeat(solution, count),
+                "motion": pa.repeat(one.motion, count),
+                "seq": stays.seq.astype(np.int32),
+                "stage": titles.take(pa.array(stays.stages)),
+                "entered_day": stays.entered.astype(np.int32),
+                "left_day": _or_null(stays.left),
+                "why": pa.array(stays.why, pa.string()),
+            },
+            schema=_JOURNEYS,
+        )
+    )
+    size = qualified.rows.size
+    found.qualifications.append(
+        pa.table(
+            {
+                "account": accounts[qualified.rows],
+                "solution": pa.repeat(solution, size),
+                "motion": pa.repeat(one.motion, size),
+                "rule": pa.array(qualified.ways, pa.string()),
+                "start_day": qualified.starts.astype(np.int32),
+                "end_day": _or_null(qualified.ends),
+                "reasons": pa.array(qualified.reasons, pa.string()),
+            },
+            schema=_QUALIFICATIONS,
+        )
+    )
+
+
+def _or_null(days: Ints) -> pa.Array:
+    return pa.array(days.astype(np.int32), mask=np.asarray(days >= FAR))
+
+
+def _publish(session: Session, program: Program, as_of: AsOf, found: _Found) -> None:
+    session.register("placed", pa.concat_tables([_JOURNEYS.empty_table(), *found.journeys]))
+    session.make("journeys", "SELECT * FROM placed")
+    qualified = pa.concat_tables([_QUALIFICATIONS.empty_table(), *found.qualifications])
+    session.register("placed_qualifications", qualified)
+    session.make("qualifications", "SELECT * FROM placed_qualifications")
+    session.drop("placed", "placed_qualifications")
+    _make_stage_now(session, program, as_of)
+
+
+def _make_stage_now(session: Session, program: Program, as_of: AsOf) -> None:
+    limits = stalls.allowed_days(program)
+    slow = stalls.slow_deals(session, program, as_of.day)
+    stages = [stage for stage, accounts in slow.items() for _ in accounts]
+    accounts = [account for found in slow.values() for account in sorted(found)]
+    session.make(
+        "slow_deals",
+        "SELECT unnest($stages::VARCHAR[]) AS stage, unnest($accounts::BIGINT[]) AS account",
+        stages=stages,
+        accounts=accounts,
+    )
+    session.make(
+        "stage_limits",
+        "SELECT unnest($stages::VARCHAR[]) AS stage, unnest($days::INT[]) AS days",
+        stages=list(limits),
+        days=list(limits.values()),
+    )
+    session.make(
+        "stage_now",
+        """
+        SELECT j.account, j.solution, j.motion, j.stage, j.entered_day AS since_day,
+               coalesce($day - j.entered_day >= l.days, false) OR s.account IS NOT NULL
+                   AS is_stalled,
+               j.why
+        FROM journeys j
+        LEFT JOIN stage_limits l USING (stage)
+        LEFT JOIN slow_deals s ON s.stage = j.stage AND s.account = j.account
+        WHERE j.left_day IS NULL
+        """,
+        day=as_of.day,
+    )
+    session.drop("slow_deals", "stage_limits")
