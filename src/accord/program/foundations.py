@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 
 from accord.program import shape, words
+from accord.program.problems import did_you_mean
 from accord.program.shape import Clause, Kept
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -20,6 +22,14 @@ def _month_and_day(text: str) -> str:
         raise ValueError(message)
     if not (1 <= int(month) <= len(_MOST_DAYS) and 1 <= int(day) <= _MOST_DAYS[int(month) - 1]):
         message = f'"{text}" is no day of every year; write a month and a day, as "02-01"'
+        raise ValueError(message)
+    return text
+
+
+def _known_zone(text: str) -> str:
+    if text not in available_timezones():
+        near = did_you_mean(text, sorted(available_timezones()))
+        message = f'there is no time zone "{text}"' + (f"; {near}" if near else "")
         raise ValueError(message)
     return text
 
@@ -43,7 +53,7 @@ class Calendar(Clause):
     fiscal_year_starts: Annotated[str, AfterValidator(_month_and_day)] = "01-01"
     fiscal_pattern: Literal["months", "4-4-5", "4-5-4", "5-4-4"] = "months"
     week_starts: Weekday = "monday"
-    time_zone: str = "UTC"
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     business_hours: Annotated[BusinessHours | None, Kept("hours in which clocks run")] = None
     holidays_by: Annotated[Any, Kept("whose public holidays stop clocks")] = None
 

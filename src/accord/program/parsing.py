@@ -30,6 +30,14 @@ class Draft:
     provisional: Program | None = field(default=None, repr=False)
     lines: Mapping[Path, int] = field(default_factory=dict, repr=False)
 
+    def line_of(self, where: str) -> int | None:
+        """Return the line of a dotted path, or of the nearest clause above it in the text."""
+        data: Any = self.provisional.data if self.provisional else {}
+        path = path_of(where, data)
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path) if path else None
+
 
 @lru_cache(maxsize=32)
 def parse(text: str) -> Draft:

@@ -239,3 +239,39 @@ TEMPLATE_VARIABLES: Final = (
     "use_case",
 )
 """Variables that a claim's sentence may hold in braces."""
+
+MADE_KINDS: Final = ("high_value_page_view", "account_page_visit", "ignored_page_view")
+"""Kinds of activity that a program makes of page views."""
+
+PATIENCE_MEASURES: Final = (
+    "reach",
+    "engagement",
+    "coverage",
+    "meetings",
+    "qualified_accounts",
+    "pipeline",
+    "win_rate",
+)
+"""Measures that may be "too early" to judge."""
+
+ROUTING_STEPS: Final = (
+    "named_owner",
+    "open_opportunity_owner",
+    "parent_account_owner",
+    "territory",
+    "round_robin",
+)
+"""Ways to find whose an account is."""
+
+QUALIFY_OTHERWISE: Final = ("not_applicable_open_opportunity", "not_applicable_customer")
+"""What the seventh answer may say beside a way to qualify or a stage."""
+
+INTENT_VENDORS: Final = (
+    "bombora",
+    "g2_category",
+    "g2_comparison",
+    "g2_pricing",
+    "sixsense",
+    "demandbase",
+)
+"""Sources of third-party intent whose files are known by name."""
