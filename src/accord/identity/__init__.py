@@ -1,0 +1,1 @@
+"""Who it was: every fact gets its account and its person here."""

@@ -1,0 +1,177 @@
+"""Which records are one account: the same registered domain and an agreeing name, or a decision."""
+
+from typing import Final
+
+import pyarrow as pa
+
+from accord.engine.session import Session
+from accord.identity import hashing, merges
+from accord.values import ids
+
+FIELDS: Final = (
+    "name",
+    "domain",
+    "country",
+    "state",
+    "city",
+    "industry",
+    "employees",
+    "revenue_usd",
+    "locations",
+    "headcount_growth_12_months_percent",
+    "technologies",
+    "use_case",
+    "status",
+    "owner",
+    "linkedin_url",
+    "custom",
+)
+"""What an account is told by its records; for each field the record that last said it counts."""
+
+_LATEST: Final = """
+    SELECT *, min(received_at) OVER same AS first_received_us, row_number() OVER (
+        PARTITION BY source, told_id ORDER BY known_at DESC, received_at DESC, fact_id DESC
+    ) AS place
+    FROM (SELECT *, coalesce(nullif(trim(external_id), ''), fact_id) AS told_id
+          FROM fact_companies)
+    WINDOW same AS (PARTITION BY source, told_id)
+"""
+_RECORDS: Final = f"""
+    SELECT k.key, c.source, c.told_id AS external_id, c.first_received_us, c.known_at,
+        c.received_at, coalesce(c.is_deleted, FALSE) AS is_deleted,
+        nullif(trim(c.name), '') AS name, n.squeezed,
+        CASE WHEN d.kind = 'company' OR d.label = n.squeezed THEN d.domain END AS domain,
+        coalesce(d.kind = 'company', FALSE) AS has_own_domain,
+        lower(trim(c.domain)) AS raw_domain,
+        coalesce(y.code, c.country) AS country, c.state, c.city,
+        nullif(trim(c.industry), '') AS industry, c.employees, c.revenue_usd, c.locations,
+        c.headcount_growth_12_months_percent, c.technologies, c.use_case, c.status, c.owner,
+        c.linkedin_url, c.custom, nullif(trim(c.parent_external_id), '') AS parent_external_id
+    FROM ({_LATEST}) AS c
+    JOIN company_keys AS k ON k.source = c.source AND k.external_id = c.told_id
+    LEFT JOIN known_domains AS d ON d.raw = lower(trim(c.domain))
+    LEFT JOIN known_names AS n ON n.raw = c.name
+    LEFT JOIN known_countries AS y ON y.raw = c.country
+    WHERE c.place = 1
+"""
+_BY_RULE: Final = """
+    WITH sole AS (
+        SELECT domain, min(squeezed) AS squeezed FROM company_records
+        WHERE has_own_domain AND NOT is_deleted
+        GROUP BY domain HAVING count(DISTINCT squeezed) = 1
+    ), marked AS (
+        SELECT r.key, r.first_received_us, r.domain,
+            CASE WHEN r.has_own_domain THEN coalesce(r.squeezed, s.squeezed) END AS word
+        FROM company_records AS r LEFT JOIN sole AS s ON s.domain = r.domain
+    ), placed AS (
+        SELECT key, first_value(key) OVER (
+            PARTITION BY domain, word, CASE WHEN word IS NULL THEN key END
+            ORDER BY first_received_us, key
+        ) AS account FROM marked
+    )
+    SELECT key, account FROM placed
+"""
+
+
+def find(session: Session) -> None:
+    """Make `company_records`, `accounts_by_record` and `accounts`."""
+    told = "coalesce(nullif(trim(external_id), ''), fact_id)"
+    hashing.record_keys(
+        session,
+        "company_keys",
+        f"SELECT DISTINCT source, {told} AS external_id FROM fact_companies",
+    )
+    session.make("company_records", _RECORDS)
+    session.make("accounts_by_rule", _BY_RULE)
+    _decide(session)
+    session.make("company_values", _values())
+    session.make("accounts", _accounts())
+
+
+def _decide(session: Session) -> None:
+    """Make `accounts_by_record`: the groups of the rules, as people's decisions changed them."""
+    rows = session.rows(
+        "SELECT kind, account, subject FROM fact_decisions "
+        "WHERE kind IN ('account_merged', 'account_unmerged') "
+        "ORDER BY known_at, received_at, fact_id"
+    )
+    joined = [
+        merges.Joined(kept, other, kind == "account_merged")
+        for kind, kept, subject in rows
+        if kept and (other := ids.from_public_id(subject or ""))
+    ]
+    named = [joint.kept for joint in joined] + [joint.other for joint in joined]
+    involved = session.rows(
+        "SELECT a.key, a.account, r.first_received_us FROM accounts_by_rule AS a "
+        "JOIN company_records AS r ON r.key = a.key WHERE a.account IN ("
+        "SELECT b.account FROM accounts_by_rule AS b WHERE list_contains($named, b.key))",
+        named=named,
+    )
+    moved = merges.apply(joined, [merges.Record(*row) for row in involved])
+    columns = {
+        "key": pa.array(list(moved.keys()), pa.int64()),
+        "account": pa.array(list(moved.values()), pa.int64()),
+    }
+    session.register("moved_records", pa.table(columns))
+    session.make(
+        "accounts_by_record",
+        "SELECT r.key, coalesce(m.account, r.account) AS account FROM accounts_by_rule AS r "
+        "LEFT JOIN moved_records AS m ON m.key = r.key",
+    )
+
+
+def _values() -> str:
+    """Return a query for one row an account: the value and the source of each field."""
+    order = "PARTITION BY account ORDER BY known_at DESC, received_at DESC, source, key"
+    whole = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
+    picked = ", ".join(
+        f"first_value({field} IGNORE NULLS) OVER told AS {field}, "
+        f"first_value(CASE WHEN {field} IS NOT NULL THEN source END IGNORE NULLS) OVER told "
+        f"AS {field}_source"
+        for field in (*FIELDS, "parent_external_id")
+    )
+    single = ", ".join(
+        f"{field}, CASE WHEN {field} IS NOT NULL THEN source END AS {field}_source"
+        for field in (*FIELDS, "parent_external_id")
+    )
+    return f"""
+        WITH alive AS (
+            SELECT a.account, r.* FROM company_records AS r
+            JOIN accounts_by_record AS a ON a.key = r.key WHERE NOT r.is_deleted
+        ), counted AS (SELECT *, count(*) OVER (PARTITION BY account) AS n FROM alive),
+        several AS (
+            SELECT account, {picked}, row_number() OVER (
+                PARTITION BY account ORDER BY known_at DESC, received_at DESC, source, key
+            ) AS place
+            FROM counted WHERE n > 1
+            WINDOW told AS ({order} {whole})
+        )
+        SELECT account, {single} FROM counted WHERE n = 1
+        UNION ALL BY NAME SELECT * EXCLUDE (place) FROM several WHERE place = 1
+    """
+
+
+def _accounts() -> str:
+    told = ", ".join(
+        f"CASE WHEN v.{field} IS NOT NULL THEN concat('\"{field}\":', "
+        f"CAST(to_json(v.{field}_source) AS VARCHAR)) END"
+        for field in FIELDS
+    )
+    fields = ", ".join(f"v.{field}" for field in FIELDS if field != "linkedin_url")
+    return f"""
+        SELECT v.account, {fields.replace("v.custom", "p.account AS parent, v.linkedin_url, v.custom")},
+            concat('{{', concat_ws(',', {told}), '}}') AS provenance,
+            f.first_received_us
+        FROM company_values AS v
+        JOIN (
+            SELECT a.account, min(r.first_received_us) AS first_received_us
+            FROM accounts_by_record AS a JOIN company_records AS r ON r.key = a.key
+            GROUP BY a.account
+        ) AS f ON f.account = v.account
+        LEFT JOIN (
+            SELECT r.source, r.external_id, a.account FROM company_records AS r
+            JOIN accounts_by_record AS a ON a.key = r.key
+            JOIN company_values AS w ON w.account = a.account
+        ) AS p ON p.source = v.parent_external_id_source
+            AND p.external_id = v.parent_external_id AND p.account <> v.account
+    """

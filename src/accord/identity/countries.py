@@ -1,0 +1,90 @@
+"""Which country a text means: ISO 3166 codes from codes and names in several languages."""
+
+from functools import cache
+from typing import Final
+
+import pyarrow as pa
+from babel import Locale
+from babel.core import get_global
+
+from accord.identity import names
+
+_LANGUAGES: Final = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "pl")
+_TWO_LETTERS: Final = 2
+_ALSO: Final[dict[str, str]] = {
+    "uk": "GB",
+    "great britain": "GB",
+    "britain": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "northern ireland": "GB",
+    "united kingdom of great britain and northern ireland": "GB",
+    "united states of america": "US",
+    "the united states": "US",
+    "america": "US",
+    "u s": "US",
+    "u s a": "US",
+    "korea": "KR",
+    "south korea": "KR",
+    "republic of korea": "KR",
+    "korea republic of": "KR",
+    "russian federation": "RU",
+    "czech republic": "CZ",
+    "the netherlands": "NL",
+    "holland": "NL",
+    "hong kong": "HK",
+    "macau": "MO",
+    "macao": "MO",
+    "viet nam": "VN",
+    "ivory coast": "CI",
+    "turkey": "TR",
+    "taiwan province of china": "TW",
+    "peoples republic of china": "CN",
+    "iran islamic republic of": "IR",
+    "republic of ireland": "IE",
+    "uae": "AE",
+    "emirates": "AE",
+    "brasil": "BR",
+    "deutschland": "DE",
+    "moldova republic of": "MD",
+    "swaziland": "SZ",
+    "burma": "MM",
+}
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in names.fold(text)).split())
+
+
+@cache
+def _code_by_name() -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for language in _LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if (
+                len(code) == _TWO_LETTERS
+                and code.isalpha()
+                and code not in {"ZZ", "EU", "UN", "EZ"}
+            ):
+                codes.setdefault(_plain(name), code)
+                codes.setdefault(code.lower(), code)
+    for alias, found in get_global("territory_aliases").items():
+        if alias.isalpha() and len(found) == 1:
+            codes.setdefault(alias.lower(), found[0])
+    return codes | _ALSO
+
+
+def code(text: str) -> str:
+    """Return the two-letter code of a country; a text that names none stays what it is."""
+    return _code_by_name().get(_plain(text), text.strip())
+
+
+def table(texts: list[str]) -> pa.Table:
+    """Return (raw, code) of texts that name a country."""
+    return pa.table(
+        {
+            "raw": pa.array(texts, pa.string()),
+            "code": pa.array([code(text) for text in texts], pa.string()),
+        }
+    )

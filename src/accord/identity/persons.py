@@ -1,0 +1,86 @@
+"""The people of every account: titles read, exclusions said, and every key that leads to them."""
+
+from typing import Final
+
+from accord.engine.session import Session
+from accord.identity import matching, people
+from accord.program import words
+from accord.program.model import Program
+from accord.values import ids
+
+_BOUNCE: Final = ids.code32("email_bounce")
+_ALIVE_AGAIN: Final = [ids.code32("email_click"), ids.code32("email_reply")]
+
+_BOUNCED: Final = """
+    SELECT p.person FROM fact_activities AS a JOIN persons_by_key AS p ON p.key = a.person_key
+    WHERE a.kind = $bounce OR a.kind = $clicked OR a.kind = $replied
+    GROUP BY p.person
+    HAVING max(CASE WHEN a.kind = $bounce THEN a.occurred_at END)
+        > coalesce(max(CASE WHEN a.kind <> $bounce THEN a.occurred_at END), 0)
+"""
+_PEOPLE: Final = """
+    SELECT v.person, m.account, nullif(trim(concat_ws(' ', v.first_name, v.last_name)), '') AS name,
+        v.email, v.title, coalesce(t.level, 'unknown') AS level,
+        CASE WHEN coalesce(t.department, 'unknown') <> 'unknown' THEN t.department
+            ELSE coalesce(d.department, 'unknown') END AS department,
+        coalesce(y.code, v.country, a.country) AS country, v.phone, v.crm_role, v.owner,
+        v.is_opted_out, v.is_bounced OR b.person IS NOT NULL AS is_bounced, m.is_role_mailbox,
+        CASE
+            WHEN $own AND (k.kind = 'own_employee' OR ka.is_own) THEN 'own_employee'
+            WHEN $competitor AND (k.kind = 'competitor' OR ka.is_competitor) THEN 'competitor'
+            WHEN $partner AND (k.kind = 'partner' OR ka.is_partner) THEN 'partner'
+            WHEN $student AND t.is_student THEN 'student'
+            WHEN $applicant AND lower(trim(v.status)) IN
+                ('applicant', 'job applicant', 'candidate', 'job_applicant') THEN 'job_applicant'
+        END AS excluded,
+        m.match_stage, m.match_reason, v.external_id, v.source,
+        coalesce(t.sureness, 0) AS title_sureness, v.company_name, m.domain
+    FROM person_values AS v
+    JOIN matched_people AS m ON m.person = v.person
+    LEFT JOIN accounts AS a ON a.account = m.account
+    LEFT JOIN known_titles AS t ON t.raw = v.title
+    LEFT JOIN known_titles AS d ON d.raw = v.department
+    LEFT JOIN known_countries AS y ON y.raw = v.country
+    LEFT JOIN bounced_people AS b ON b.person = v.person
+    LEFT JOIN (SELECT domain, min(kind) AS kind FROM kin_domains GROUP BY domain) AS k
+        ON k.domain = m.mail_domain
+    LEFT JOIN (
+        SELECT account, bool_or(kind = 'own_employee') AS is_own,
+            bool_or(kind = 'competitor') AS is_competitor, bool_or(kind = 'partner') AS is_partner
+        FROM account_kinds GROUP BY account
+    ) AS ka ON ka.account = m.account
+"""
+_KEYS: Final = """
+    SELECT k.key, k.person, p.account FROM persons_by_key AS k
+    JOIN people AS p ON p.person = k.person
+    UNION ALL
+    SELECT l.from_key, k.person, p.account FROM links AS l
+    JOIN persons_by_key AS k ON k.key = l.to_key
+    JOIN people AS p ON p.person = k.person
+    LEFT JOIN persons_by_key AS own ON own.key = l.from_key
+    WHERE own.key IS NULL
+"""
+
+
+def find(session: Session, program: Program) -> None:
+    """Make `people` and `person_keys`."""
+    people.find(session)
+    matching.find(session)
+    session.make(
+        "bounced_people",
+        _BOUNCED,
+        bounce=_BOUNCE,
+        clicked=_ALIVE_AGAIN[0],
+        replied=_ALIVE_AGAIN[1],
+    )
+    kept_out = {words.EXCLUDED_PEOPLE[name] for name in program.engagement.excluded_people}
+    session.make(
+        "people",
+        _PEOPLE,
+        own="own_employee" in kept_out,
+        competitor="competitor" in kept_out,
+        partner="partner" in kept_out,
+        student="student" in kept_out,
+        applicant="job_applicant" in kept_out,
+    )
+    session.make("person_keys", _KEYS)

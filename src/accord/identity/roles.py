@@ -1,0 +1,152 @@
+"""Which part each person may play in the decision, from title and CRM role, or as confirmed."""
+
+from typing import Final
+
+import pyarrow as pa
+
+from accord.engine.session import Session
+from accord.program import words
+from accord.program.model import Program
+
+SMALL_COMPANY: Final = 200
+"""Below so many employees the head of the company signs the cheque."""
+
+_LEADING: Final = ("c_level", "vp", "director")
+_FIXED: Final[dict[str, tuple[str, float]]] = {
+    "procurement": ("procurement", 0.9),
+    "legal": ("legal", 0.9),
+}
+_TECHNICAL: Final = ("it", "engineering")
+
+
+def of_title(
+    level: str, department: str, buying: str, *, is_small: bool
+) -> tuple[str, float] | None:
+    """Return the role that a level and department suggest, and how sure that is; None if none."""
+    if level in {"unknown", "junior"} or department == "unknown":
+        return None
+    if department in _FIXED:
+        return _FIXED[department]
+    if department == "executive":
+        return _of_executive(level, is_small=is_small)
+    if department == buying:
+        return _of_buyer(level)
+    return _of_others(level, department)
+
+
+def _of_others(level: str, department: str) -> tuple[str, float]:
+    if department == "finance":
+        return _of_finance(level)
+    if department in _TECHNICAL:
+        return ("technical_evaluator", 0.85)
+    return ("influencer", 0.6) if level in _LEADING else ("influencer", 0.5)
+
+
+def _of_executive(level: str, *, is_small: bool) -> tuple[str, float] | None:
+    if level != "c_level":
+        return ("influencer", 0.5)
+    return ("economic_buyer", 0.85) if is_small else ("executive_sponsor", 0.85)
+
+
+def _of_finance(level: str) -> tuple[str, float]:
+    if level in {"c_level", "vp"}:
+        return ("economic_buyer", 0.9)
+    return ("economic_buyer", 0.8) if level == "director" else ("end_user", 0.6)
+
+
+def _of_buyer(level: str) -> tuple[str, float]:
+    by_level = {
+        "c_level": ("economic_buyer", 0.8),
+        "vp": ("functional_leader", 0.9),
+        "director": ("functional_leader", 0.85),
+        "manager": ("functional_leader", 0.6),
+    }
+    return by_level.get(level, ("end_user", 0.8))
+
+
+_CONFIRMED: Final = """
+    SELECT person, solution, role, is_confirmed FROM (
+        SELECT p.person, json_extract_string(d.value, '$.solution') AS solution,
+            json_extract_string(d.value, '$.role') AS role, d.kind = 'role_confirmed' AS is_confirmed,
+            row_number() OVER (
+                PARTITION BY p.person, json_extract_string(d.value, '$.solution'),
+                    json_extract_string(d.value, '$.role')
+                ORDER BY d.known_at DESC, d.received_at DESC, d.fact_id DESC
+            ) AS place
+        FROM fact_decisions AS d JOIN person_keys AS p ON p.key = d.person
+        WHERE d.kind IN ('role_confirmed', 'role_rejected')
+    ) WHERE place = 1
+"""
+_SUGGESTED: Final = """
+    SELECT p.person, s.solution, s.role, s.confidence, concat('title: ', p.title) AS evidence,
+        FALSE AS is_confirmed, 2 AS place
+    FROM people AS p
+    LEFT JOIN accounts AS a ON a.account = p.account
+    JOIN roles_by_title AS s ON s.level = p.level AND s.department = p.department
+        AND s.is_small = (coalesce(a.employees, $small) < $small)
+    WHERE p.account <> 0 AND p.excluded IS NULL
+    UNION ALL
+    SELECT p.person, s.solution, s.role, 0.9e0, concat('CRM role: ', p.crm_role), FALSE, 1
+    FROM people AS p JOIN roles_by_crm AS s ON s.crm_role = p.crm_role
+    WHERE p.account <> 0 AND p.excluded IS NULL
+    UNION ALL
+    SELECT c.person, c.solution, c.role, 1e0, 'confirmed by a person', TRUE, 0
+    FROM decided_roles AS c JOIN people AS p ON p.person = c.person
+    WHERE c.is_confirmed AND p.account <> 0
+"""
+_BEST: Final = """
+    SELECT person, solution, role, confidence, evidence, is_confirmed FROM (
+        SELECT s.*, row_number() OVER (
+            PARTITION BY s.person, s.solution ORDER BY s.place, s.confidence DESC, s.role
+        ) AS nth
+        FROM suggested_roles AS s
+        LEFT JOIN decided_roles AS r ON r.person = s.person AND r.solution = s.solution
+            AND r.role = s.role AND NOT r.is_confirmed
+        WHERE r.person IS NULL
+    ) WHERE nth = 1
+"""
+
+
+def find(session: Session, program: Program) -> None:
+    """Make `person_roles`: one best row per person and solution."""
+    session.register("roles_by_title", _title_table(program))
+    _register_crm_roles(session, program)
+    session.make("decided_roles", _CONFIRMED)
+    session.make("suggested_roles", _SUGGESTED, small=SMALL_COMPANY)
+    session.make("person_roles", _BEST)
+    session.drop("suggested_roles")
+
+
+def _title_table(program: Program) -> pa.Table:
+    """Return the suggestion for every solution, level, department and size; known roles only."""
+    rows = [
+        (solution, level, department, is_small, *found)
+        for solution, clause in program.solutions.items()
+        for level in words.LEVELS
+        for department in words.DEPARTMENTS
+        for is_small in (False, True)
+        if (found := of_title(level, department, clause.buying_function, is_small=is_small))
+        and found[0] in program.group_of(solution).roles
+    ]
+    names = ("solution", "level", "department", "is_small", "role", "confidence")
+    types = (pa.string(), pa.string(), pa.string(), pa.bool_(), pa.string(), pa.float64())
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    arrays = [pa.array(list(column), kind) for column, kind in zip(columns, types, strict=True)]
+    return pa.table(arrays, names=list(names))
+
+
+def _register_crm_roles(session: Session, program: Program) -> None:
+    said = session.rows(
+        "SELECT DISTINCT crm_role FROM people WHERE crm_role IS NOT NULL ORDER BY 1"
+    )
+    rows = [
+        (value, solution, role)
+        for (value,) in said
+        for solution in program.solutions
+        if (role := program.role_of(value, solution))
+    ]
+    columns = {
+        name: pa.array([row[i] for row in rows], pa.string())
+        for i, name in enumerate(("crm_role", "solution", "role"))
+    }
+    session.register("roles_by_crm", pa.table(columns))
