@@ -187,8 +187,9 @@ def _held(wanted: pa.Table, kind: str, segment: str) -> np.ndarray[tuple[int], n
 
 
 def _joined(table: pa.Table) -> pa.ChunkedArray:
+    text = pa.large_string()
     return pc.binary_join_element_wise(
-        table["source"].cast(pa.large_string()), table["fact_id"].cast(pa.large_string()), "\x1f"
+        table["source"].cast(text), table["fact_id"].cast(text), pa.scalar("\x1f", text)
     )
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from accord.program import parsing
 from accord.program.model import Program
 from accord.program.problems import Problem
+from accord.server import catalogue
 from accord.server.records.models import Adoption, ProgramPreview, ProgramVersion
 from accord.values.errors import AccordError, NotFoundError
 

@@ -1,0 +1,1 @@
+"""Everything that changes something: one noun a module, each imperative, checked and written down."""

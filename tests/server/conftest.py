@@ -1,0 +1,67 @@
+"""A home of its own for every test of the server, and processes that may be killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("ACCORD_HOME", tempfile.mkdtemp(prefix="accord-test-"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.server.settings")
+
+
+@pytest.fixture
+def home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the process a fresh home: files only, the database is the tests' own."""
+    from accord.server import configuration, home
+    from accord.server.records.queries import picture
+
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path / "home"))
+    configuration.load.cache_clear()
+    home.prepare()
+    yield tmp_path / "home"
+    picture.forget()
+    monkeypatch.undo()
+    configuration.load.cache_clear()
+
+
+class Lab:
+    """A home that only other processes open, so that they can be killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = os.environ | {"ACCORD_HOME": str(folder / "home")}
+        self.run("from accord.server import commands; commands.prepare()")
+
+    def run(self, code: str, *, fault: str = "", check: bool = True) -> str:
+        """Run code in a process of its own; return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=self.environment | {"ACCORD_FAULT": fault},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if check:
+            assert done.returncode == 0, done.stderr
+        else:
+            assert done.returncode in {0, -signal.SIGKILL}, done.stderr
+        self.was_killed = done.returncode == -signal.SIGKILL
+        return done.stdout
+
+    def start(self, code: str, output: Path) -> subprocess.Popen[bytes]:
+        """Start code in a process of its own that writes to a file."""
+        with output.open("ab") as stream:
+            return subprocess.Popen(
+                [sys.executable, "-c", code], env=self.environment, stdout=stream
+            )
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    """Return a fresh home for processes that will be killed."""
+    return Lab(tmp_path)
