@@ -46,6 +46,7 @@ class Session:
         if temp_directory is not None:
             config["temp_directory"] = str(temp_directory)
         self._connection = duckdb.connect(":memory:", config=config)
+        self._held: dict[str, pa.Table] = {}
         for setting in _SETTINGS:
             self._connection.execute(setting)
 
@@ -66,6 +67,12 @@ class Session:
         checked = names.checked(name)
         self._drop(checked)
         self._connection.register(checked, table)
+        self._held[checked] = table
+
+    def table(self, name: str) -> pa.Table:
+        """Return a whole table; one that was registered comes back as it is, in its order."""
+        held = self._held.get(names.checked(name))
+        return self.arrow(f"SELECT * FROM {name}") if held is None else held
 
     def arrow(self, sql: str, **params: Value) -> pa.Table:
         """Run a query and return its columns."""
@@ -118,3 +125,4 @@ class Session:
         )
         for (kind,) in found:
             self._connection.execute(f"DROP {kind} {name}")
+        self._held.pop(name, None)

@@ -1,0 +1,1 @@
+"""How sure we are: pure numpy, and never a bare number."""

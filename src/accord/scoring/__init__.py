@@ -1,0 +1,1 @@
+"""How well it fits, how warm it is: every point from a counted act, exactly."""

@@ -1,0 +1,106 @@
+"""What was heard, counted by day: one row per account, person, day, kind and asset.
+
+A burst (one person, one asset, one kind, within the window that the program sets) counts
+once, from the first day on which it was known. The half hours of a cell are bits of one
+number, so that the order of facts can't matter and the same fact twice changes nothing.
+"""
+
+from typing import Final
+
+from accord.engine.session import Session
+from accord.program.model import Program
+
+SLOTS: Final = 62
+"""Bursts of one day that a BIGINT can tell apart; the sign bit and one more are left alone."""
+_MINUTE_US: Final = 60_000_000
+_MINUTES_A_DAY: Final = 25 * 60
+
+RESOLVED: Final = """
+SELECT
+    coalesce(nullif(p.account, 0), c.account, 0) AS account,
+    coalesce(p.person, a.person_key) AS person,
+    a.day AS day,
+    a.known_day AS known_day,
+    a.channel AS channel,
+    a.kind AS kind,
+    a.asset AS asset,
+    CAST(CASE WHEN a.agent = 0 THEN 0 WHEN g.is_machine THEN 1
+              WHEN g.agent IS NULL THEN 2 ELSE 0 END AS TINYINT) AS verdict,
+    {burst} AS burst
+FROM fact_activities a
+LEFT JOIN person_keys p ON a.person_key = p.key
+LEFT JOIN account_keys c ON a.company_key = c.key
+LEFT JOIN agents g ON a.agent = g.agent
+"""
+"""Every activity with its account, person and verdict (0 human, 1 machine, 2 unknown)."""
+
+HEARD: Final = """
+SELECT account, person, day, known_day, channel, kind, asset, verdict,
+    bit_or(CAST(1 AS BIGINT) << CAST(burst % 62 AS INTEGER)) AS bursts
+FROM ({resolved}) AS resolved
+WHERE account <> 0
+GROUP BY account, person, day, known_day, channel, kind, asset, verdict
+"""
+"""One row per cell and day of knowledge; each burst is a bit."""
+
+LATE: Final = """
+SELECT DISTINCT account, person, day FROM heard WHERE known_day <> day
+"""
+"""Days of a person of which something became known on another day."""
+
+LEDGER: Final = """
+SELECT h.account, h.person, h.day, h.known_day, h.channel, h.kind, h.asset, h.verdict,
+    CAST(bit_count(h.bursts) AS BIGINT) AS n
+FROM heard h
+LEFT JOIN late l ON h.account = l.account AND h.person = l.person AND h.day = l.day
+WHERE l.account IS NULL
+UNION ALL
+SELECT account, person, day, known_day, channel, kind, asset, verdict, n
+FROM (
+    SELECT account, person, day, known_day, channel, kind, asset, verdict,
+        CAST(bit_count(bursts & ~coalesce(bit_or(bursts) OVER (
+            PARTITION BY account, person, day, channel, kind, asset, verdict
+            ORDER BY known_day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), 0)) AS BIGINT) AS n
+    FROM (
+        SELECT h.*
+        FROM heard h
+        JOIN late l ON h.account = l.account AND h.person = l.person AND h.day = l.day
+    ) AS late_heard
+) AS first_heard
+WHERE n > 0
+"""
+"""The ledger: what is known later adds only bursts that were not known before."""
+
+FINE: Final = """
+SELECT account, person, day, known_day, channel, kind, asset, verdict,
+    CAST(count(*) AS BIGINT) AS n
+FROM (
+    SELECT account, person, day, min(known_day) AS known_day, channel, kind, asset, verdict, burst
+    FROM ({resolved}) AS resolved
+    WHERE account <> 0
+    GROUP BY account, person, day, channel, kind, asset, verdict, burst
+) AS heard_once
+GROUP BY account, person, day, known_day, channel, kind, asset, verdict
+"""
+"""The same for windows so short that a day has more bursts than a number has bits."""
+
+
+def make(session: Session, program: Program) -> None:
+    """Make the table `ledger` of facts and of who they were."""
+    minutes = program.engagement.same_person_same_asset_within_minutes
+    resolved = RESOLVED.format(burst=burst_of(minutes))
+    if minutes * SLOTS < _MINUTES_A_DAY:
+        session.make("ledger", FINE.format(resolved=resolved))
+        return
+    session.make("heard", HEARD.format(resolved=resolved))
+    session.make("late", LATE)
+    session.make("ledger", LEDGER)
+    session.drop("heard", "late")
+
+
+def burst_of(minutes: int) -> str:
+    """Return the SQL that numbers bursts; with no window every moment is its own."""
+    if minutes == 30:  # noqa: PLR2004 - facts carry this one
+        return "a.half_hour"
+    return f"a.occurred_at // {minutes * _MINUTE_US}" if minutes else "a.occurred_at"

@@ -1,0 +1,209 @@
+"""Measures by account and look that scoring makes, each by its name in the program's words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from accord.program import words
+from accord.program.model import Program
+from accord.scoring import cells as cells_
+from accord.scoring.cells import Cells, Flags, Ints
+from accord.scoring.warmth import Warmth
+
+Wanted = tuple[str, int | None]
+"""A measure and its window in days."""
+
+
+@dataclass(frozen=True)
+class Statics:
+    """What of accounts has no date: values by account, sorted; UNKNOWN where not known."""
+
+    account: Ints
+    employees: Ints
+    fit: Ints
+    owning: Mapping[int, frozenset[str]]
+    """The departments that own the solution, where somebody there bought it."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A range of accounts, for one solution."""
+
+    program: Program
+    warmth: Warmth
+    intent: Ints
+    statics: Statics
+    solution: str
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many accounts and looks there are."""
+        return self.warmth.accounts.size, self.warmth.grid.looks.size
+
+    def window(self, within: int | None) -> int:
+        """Return a window in days; the one of "engaged" where the rule gives none."""
+        group = self.program.group_of(self.solution)
+        return group.engaged_means.within_days if within is None else within
+
+
+def _engagement(case: Case, _within: int | None) -> Ints:
+    return case.warmth.engagement
+
+
+def _intent_points(case: Case, _within: int | None) -> Ints:
+    return case.intent
+
+
+def _people_engaged(case: Case, within: int | None) -> Ints:
+    engaged = case.warmth.engaged(case.window(within))
+    return case.warmth.by_account(case.warmth.people, engaged.astype(np.int64))
+
+
+def _new_people_engaged(case: Case, within: int | None) -> Ints:
+    """Count people engaged now who had done nothing that counts before the window."""
+    window = case.window(within)
+    before = case.warmth.acted(window + 1, 100 * 366) > 0
+    new = case.warmth.engaged(window) & ~before
+    return case.warmth.by_account(case.warmth.people, new.astype(np.int64))
+
+
+def _roles_engaged(case: Case, within: int | None) -> Ints:
+    return _roles(case, within, case.warmth.everybody.role_names)
+
+
+def _key_role_engaged(case: Case, within: int | None) -> Ints:
+    return _roles(case, within, case.program.group_of(case.solution).key_roles)
+
+
+def _roles(case: Case, within: int | None, names: tuple[str, ...]) -> Ints:
+    """Count, of some roles, those that at least one engaged person has."""
+    known = case.warmth.everybody.role_names
+    people = case.warmth.people
+    engaged = case.warmth.engaged(case.window(within))
+    role = case.warmth.everybody.role_by_solution[case.solution][people.place].astype(np.int64)
+    asked = np.array([name in names for name in known] + [False])[role]
+    rows = np.flatnonzero(asked & engaged.any(axis=1))
+    seats, seat = np.unique(people.account[rows] * len(known) + role[rows], return_inverse=True)
+    by_seat = cells_.gathered(seat, seats.size, engaged[rows].astype(np.int64)) > 0
+    return cells_.gathered(seats // len(known), case.shape[0], by_seat.astype(np.int64))
+
+
+def _outside(case: Case, _within: int | None) -> Ints:
+    """Sum the points of people in other departments than those that own the solution."""
+    warmth = case.warmth
+    usual = frozenset({case.program.solutions[case.solution].buying_function})
+    owning = [case.statics.owning.get(int(account), usual) for account in warmth.accounts]
+    department = warmth.everybody.department[warmth.people.place]
+    is_outside = np.array(
+        [
+            known not in {None, "unknown"} and known not in owning[account]
+            for account, known in zip(warmth.people.account.tolist(), department, strict=True)
+        ],
+        np.bool_,
+    )
+    return warmth.by_account(warmth.people, warmth.points * is_outside[:, None])
+
+
+def _visit_days(case: Case, within: int | None) -> Ints:
+    return _days(case, case.warmth.worth.where(visits=True), case.window(within))
+
+
+def _days(case: Case, kinds: Flags, window: int) -> Ints:
+    """Count the days on which, as far as known at each look, somebody did one of some kinds."""
+    warmth = case.warmth
+    chosen = warmth.cells.where(kinds[warmth.cells.kind] & (warmth.cells.n > 0))
+    account = np.searchsorted(warmth.accounts, chosen.account)
+    order = np.lexsort((chosen.known_day, chosen.day, account))
+    first = np.ones(order.size, np.bool_)
+    first[1:] = (np.diff(account[order]) != 0) | (np.diff(chosen.day[order]) != 0)
+    rows = order[first]
+    once = chosen.where(_flags(rows, len(chosen)))
+    once = Cells(
+        once.account, once.person, once.day, once.known_day, once.kind, np.ones_like(once.n)
+    )
+    where = np.searchsorted(warmth.accounts, once.account)
+    return cells_.net_seen(where, case.shape[0], once, warmth.grid, (0, window))
+
+
+def _flags(rows: NDArray[np.intp], size: int) -> Flags:
+    flags = np.zeros(size, np.bool_)
+    flags[rows] = True
+    return flags
+
+
+def _hand_raises(case: Case, within: int | None) -> Ints:
+    return _count_of(case, "hand_raise", case.window(within))
+
+
+def _count_of(case: Case, kind: str, window: int) -> Ints:
+    """Count how often somebody did one kind, in a window."""
+    warmth = case.warmth
+    place = warmth.worth.place_of(kind)
+    if place is None:
+        return np.zeros(case.shape, np.int64)
+    keep = warmth.cells.kind == place
+    where = warmth.account_of_row[keep]
+    return cells_.net_seen(where, case.shape[0], warmth.cells.where(keep), warmth.grid, (0, window))
+
+
+def _days_since(case: Case, _within: int | None) -> Ints:
+    """Return the days since anybody, known or not, did anything that counts."""
+    warmth = case.warmth
+    width = warmth.grid.looks.size
+    chosen = warmth.cells.where(warmth.attention & (warmth.cells.n > 0))
+    first = warmth.grid.first_look(chosen)
+    keep = first < width
+    account = np.searchsorted(warmth.accounts, chosen.account)
+    last = np.full(case.shape, words.UNKNOWN, np.int64)
+    np.maximum.at(last.reshape(-1), account[keep] * width + first[keep], chosen.day[keep])
+    np.maximum.accumulate(last, axis=1, out=last)
+    return np.where(last == words.UNKNOWN, last, warmth.grid.looks[None, :] - last)
+
+
+def _static(case: Case, values: Ints) -> Ints:
+    """Lay a value of each account out over the looks."""
+    statics = case.statics
+    found = np.full(case.shape[0], words.UNKNOWN, np.int64)
+    if statics.account.size:
+        at = np.searchsorted(statics.account, case.warmth.accounts)
+        at = np.minimum(at, statics.account.size - 1)
+        is_here = statics.account[at] == case.warmth.accounts
+        found[is_here] = values[at[is_here]]
+    return np.broadcast_to(found[:, None], case.shape)
+
+
+def _fit(case: Case, _within: int | None) -> Ints:
+    return _static(case, case.statics.fit)
+
+
+def _employees(case: Case, _within: int | None) -> Ints:
+    return _static(case, case.statics.employees)
+
+
+MEASURES: Final[Mapping[str, Callable[[Case, int | None], Ints]]] = {
+    "fit": _fit,
+    "engagement": _engagement,
+    "intent_points": _intent_points,
+    "engagement_outside_owning_team": _outside,
+    "people_engaged": _people_engaged,
+    "new_people_engaged": _new_people_engaged,
+    "roles_engaged": _roles_engaged,
+    "key_role_engaged": _key_role_engaged,
+    "visit_days": _visit_days,
+    "hand_raises": _hand_raises,
+    "employees": _employees,
+    "days_since_human_activity": _days_since,
+}
+"""Every measure that scoring makes; what the CRM and people say is made by `stages`."""
+
+
+def value(case: Case, wanted: Wanted) -> Ints:
+    """Compute one measure by account and look."""
+    name, within = wanted
+    if name.startswith(words.COUNT_PREFIX):
+        kind = name.removeprefix(words.COUNT_PREFIX)
+        return _count_of(case, kind, case.window(within))
+    return MEASURES[name](case, within)
