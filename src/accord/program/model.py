@@ -29,6 +29,15 @@ SCHEMA_NAME = "accord/program/1"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+def _canonical(value: Any) -> Any:
+    """Write 1.0 as 1, so that a number has one spelling in the version."""
+    if isinstance(value, Mapping):
+        return {key: _canonical(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_canonical(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class Company(Clause):
     """Who we are: our own name and domains, so that we never target or score ourselves."""
 
@@ -106,7 +115,7 @@ class Program(Clause):
     @cached_property
     def version(self) -> str:
         """Eight hexadecimal digits of the content: equal content, equal version."""
-        content = json.dumps(self._data, sort_keys=True, ensure_ascii=False, default=str)
+        content = json.dumps(_canonical(self._data), sort_keys=True, ensure_ascii=False)
         return sha256(content.encode()).hexdigest()[:8]
 
     @property

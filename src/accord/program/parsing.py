@@ -82,6 +82,11 @@ def _extended(read: reading.Reading) -> dict[str, Any]:
     return extended
 
 
+def resolved(own: dict[str, Any]) -> dict[str, Any]:
+    """Return what a text's own data says once it is laid over the preset that it extends."""
+    return _extended(reading.Reading(own))
+
+
 @lru_cache(maxsize=16)
 def preset_data(name: str) -> dict[str, Any]:
     """Return a preset as plain data, with what it extends."""
