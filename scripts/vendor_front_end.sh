@@ -4,7 +4,7 @@
 set -eu
 
 here=$(cd "$(dirname "$0")/.." && pwd)
-static="$here/src/accord/server/static/accord"
+static="$here/src/accord/server/web/static/accord"
 tests="$here/tests/e2e/vendor"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,4 +1,4 @@
-"""The map in the README is made from the import contract, so that it can't drift."""
+"""What docs take from the code is made from the code, so that it can't drift."""
 
 import subprocess
 import sys
@@ -7,9 +7,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_map_in_the_readme_is_the_contract() -> None:
+def test_the_map_and_the_formulas_are_those_of_the_code() -> None:
     done = subprocess.run(
-        [sys.executable, "scripts/draw_map.py", "--check"],
+        [sys.executable, "scripts/write_docs.py", "--check"],
         cwd=ROOT,
         capture_output=True,
         text=True,
