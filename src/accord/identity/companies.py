@@ -5,7 +5,7 @@ from typing import Final
 import pyarrow as pa
 
 from accord.engine.session import Session
-from accord.identity import hashing, merges
+from accord.identity import merges, standing, texts
 from accord.values import ids
 
 FIELDS: Final = (
@@ -28,31 +28,19 @@ FIELDS: Final = (
 )
 """What an account is told by its records; for each field the record that last said it counts."""
 
-_LATEST: Final = """
-    SELECT *, min(received_at) OVER same AS first_received_us, row_number() OVER (
-        PARTITION BY source, told_id ORDER BY known_at DESC, received_at DESC, fact_id DESC
-    ) AS place
-    FROM (SELECT *, coalesce(nullif(trim(external_id), ''), fact_id) AS told_id
-          FROM fact_companies)
-    WINDOW same AS (PARTITION BY source, told_id)
+_TOLD: Final = f"""
+    SELECT source, {standing.TOLD_ID} AS external_id, fact_id, known_at, received_at,
+        coalesce(is_deleted, FALSE) AS is_deleted, nullif(trim(name), '') AS name,
+        domain AS told_domain, nullif(trim(country), '') AS told_country, state, city,
+        nullif(trim(industry), '') AS industry, employees, revenue_usd, locations,
+        headcount_growth_12_months_percent, technologies, use_case, status, owner, linkedin_url,
+        custom, nullif(trim(parent_external_id), '') AS parent_external_id
+    FROM fact_companies
 """
-_RECORDS: Final = f"""
-    SELECT k.key, c.source, c.told_id AS external_id, c.first_received_us, c.known_at,
-        c.received_at, coalesce(c.is_deleted, FALSE) AS is_deleted,
-        nullif(trim(c.name), '') AS name, n.squeezed,
-        CASE WHEN d.kind = 'company' OR d.label = n.squeezed THEN d.domain END AS domain,
-        coalesce(d.kind = 'company', FALSE) AS has_own_domain,
-        lower(trim(c.domain)) AS raw_domain,
-        coalesce(y.code, c.country) AS country, c.state, c.city,
-        nullif(trim(c.industry), '') AS industry, c.employees, c.revenue_usd, c.locations,
-        c.headcount_growth_12_months_percent, c.technologies, c.use_case, c.status, c.owner,
-        c.linkedin_url, c.custom, nullif(trim(c.parent_external_id), '') AS parent_external_id
-    FROM ({_LATEST}) AS c
-    JOIN company_keys AS k ON k.source = c.source AND k.external_id = c.told_id
-    LEFT JOIN known_domains AS d ON d.raw = lower(trim(c.domain))
-    LEFT JOIN known_names AS n ON n.raw = c.name
-    LEFT JOIN known_countries AS y ON y.raw = c.country
-    WHERE c.place = 1
+_RECORDS: Final = """
+    SELECT t.*, CASE WHEN kind = 'company' OR label = squeezed THEN found_domain END AS domain,
+        coalesce(kind = 'company', FALSE) AS has_own_domain
+    FROM told_companies AS t
 """
 _BY_RULE: Final = """
     WITH sole AS (
@@ -60,13 +48,13 @@ _BY_RULE: Final = """
         WHERE has_own_domain AND NOT is_deleted
         GROUP BY domain HAVING count(DISTINCT squeezed) = 1
     ), marked AS (
-        SELECT r.key, r.first_received_us, r.domain,
+        SELECT r.key, r.first_us, r.domain,
             CASE WHEN r.has_own_domain THEN coalesce(r.squeezed, s.squeezed) END AS word
         FROM company_records AS r LEFT JOIN sole AS s ON s.domain = r.domain
     ), placed AS (
         SELECT key, first_value(key) OVER (
             PARTITION BY domain, word, CASE WHEN word IS NULL THEN key END
-            ORDER BY first_received_us, key
+            ORDER BY first_us, key
         ) AS account FROM marked
     )
     SELECT key, account FROM placed
@@ -75,12 +63,18 @@ _BY_RULE: Final = """
 
 def find(session: Session) -> None:
     """Make `company_records`, `accounts_by_record` and `accounts`."""
-    told = "coalesce(nullif(trim(external_id), ''), fact_id)"
-    hashing.record_keys(
-        session,
-        "company_keys",
-        f"SELECT DISTINCT source, {told} AS external_id FROM fact_companies",
+    told = standing.read(session, _TOLD).latest
+    named, sited = texts.names_of(told["name"]), texts.domains_of(told["told_domain"])
+    told = (
+        told.append_column("squeezed", named["squeezed"])
+        .append_column("name_key", named["name_key"])
+        .append_column("found_domain", sited["domain"])
+        .append_column("domain_key", sited["domain_key"])
+        .append_column("label", sited["label"])
+        .append_column("kind", sited["kind"])
+        .append_column("country", texts.countries_of(told["told_country"]))
     )
+    session.register("told_companies", told)
     session.make("company_records", _RECORDS)
     session.make("accounts_by_rule", _BY_RULE)
     _decide(session)
@@ -102,7 +96,7 @@ def _decide(session: Session) -> None:
     ]
     named = [joint.kept for joint in joined] + [joint.other for joint in joined]
     involved = session.rows(
-        "SELECT a.key, a.account, r.first_received_us FROM accounts_by_rule AS a "
+        "SELECT a.key, a.account, r.first_us FROM accounts_by_rule AS a "
         "JOIN company_records AS r ON r.key = a.key WHERE a.account IN ("
         "SELECT b.account FROM accounts_by_rule AS b WHERE list_contains($named, b.key))",
         named=named,
@@ -164,7 +158,7 @@ def _accounts() -> str:
             f.first_received_us
         FROM company_values AS v
         JOIN (
-            SELECT a.account, min(r.first_received_us) AS first_received_us
+            SELECT a.account, min(r.first_us) AS first_received_us
             FROM accounts_by_record AS a JOIN company_records AS r ON r.key = a.key
             GROUP BY a.account
         ) AS f ON f.account = v.account

@@ -81,10 +81,9 @@ def code(text: str) -> str:
 
 
 def table(texts: list[str]) -> pa.Table:
-    """Return (raw, code) of texts that name a country."""
+    """Return (code) of texts that name a country, in order."""
     return pa.table(
         {
-            "raw": pa.array(texts, pa.string()),
             "code": pa.array([code(text) for text in texts], pa.string()),
         }
     )

@@ -8,21 +8,21 @@ from typing import Final
 import pyarrow as pa
 
 from accord.engine.session import AsOf, Session
-from accord.identity import hashing, zones
+from accord.identity import standing, texts, zones
 from accord.program.model import Program
 from accord.values import money
 
-_TOLD: Final = """
-    SELECT * FROM (
-        SELECT *, coalesce(nullif(trim(external_id), ''), fact_id) AS told_id, row_number() OVER (
-            PARTITION BY source, coalesce(nullif(trim(external_id), ''), fact_id)
-            ORDER BY known_at DESC, received_at DESC, fact_id DESC
-        ) AS place
-        FROM fact_opportunities
-    ) WHERE place = 1 AND NOT coalesce(is_deleted, FALSE)
+_TOLD: Final = f"""
+    SELECT source, {standing.TOLD_ID} AS external_id, fact_id, known_at, received_at,
+        coalesce(is_deleted, FALSE) AS is_deleted, trim(company_external_id) AS company_external_id,
+        nullif(trim(company_name), '') AS company_name, name, coalesce(solution, '') AS told_solution,
+        kind, coalesce(kind, '') AS told_kind, stage, probability, amount_minor, currency,
+        created_on, closed_on, is_closed, is_won, owner, competitor, loss_reason,
+        contact_external_ids
+    FROM fact_opportunities
 """
 _STAGED: Final = """
-    SELECT k.key AS opportunity, t.source, t.told_id AS external_id, t.name, s.solution, m.motion,
+    SELECT t.key AS opportunity, t.source, t.external_id, t.name, s.solution, m.motion,
         t.kind, t.stage, t.probability, t.amount_minor, t.currency,
         CAST(t.created_on AS INTEGER) AS created_day, CAST(t.closed_on AS INTEGER) AS closed_day,
         coalesce(t.is_closed, t.is_won, lower(t.stage) LIKE '%closed%', FALSE) AS is_closed,
@@ -30,15 +30,14 @@ _STAGED: Final = """
         t.loss_reason, t.company_external_id, t.company_name,
         coalesce(r.account, CASE WHEN n.bearers = 1 THEN n.account END, 0) AS account,
         n.bearers, t.contact_external_ids
-    FROM latest_opportunities AS t
-    JOIN opportunity_keys AS k ON k.source = t.source AND k.external_id = t.told_id
+    FROM told_opportunities AS t
     LEFT JOIN accounts_by_reference AS r
-        ON r.source = t.source AND r.external_id = trim(t.company_external_id)
-    LEFT JOIN known_names AS w ON w.raw = t.company_name
-    LEFT JOIN accounts_by_name AS n ON n.squeezed = w.squeezed
-    LEFT JOIN solution_words AS s ON s.word = coalesce(t.solution, '')
-    LEFT JOIN motion_words AS m ON m.word = coalesce(t.kind, '')
-    WHERE NOT list_contains($ignored_stages, lower(trim(coalesce(t.stage, ''))))
+        ON r.source = t.source AND r.external_id = t.company_external_id
+    LEFT JOIN accounts_by_name AS n ON n.name_key = t.name_key
+    JOIN solution_words AS s ON s.word = t.told_solution
+    JOIN motion_words AS m ON m.word = t.told_kind
+    WHERE NOT t.is_deleted
+        AND NOT list_contains($ignored_stages, lower(trim(coalesce(t.stage, ''))))
         AND NOT list_contains($ignored_owners, lower(trim(coalesce(t.owner, ''))))
 """
 _OPPORTUNITIES: Final = """
@@ -63,19 +62,16 @@ _PEOPLE: Final = """
         SELECT opportunity, source, unnest(contact_external_ids) AS contact
         FROM staged_opportunities
     ) AS o
-    JOIN people_keys AS k ON k.source = o.source AND k.external_id = trim(o.contact)
+    JOIN people_records AS k ON k.source = o.source AND k.external_id = trim(o.contact)
     JOIN person_keys AS p ON p.key = k.key
 """
 
 
 def find(session: Session, program: Program, as_of: AsOf) -> None:
     """Make `opportunities`, `opportunity_people` and `opportunity_changes`."""
-    session.make("latest_opportunities", _TOLD)
-    hashing.record_keys(
-        session,
-        "opportunity_keys",
-        "SELECT source, told_id AS external_id FROM latest_opportunities",
-    )
+    told = standing.read(session, _TOLD).latest
+    names = texts.names_of(told["company_name"])
+    session.register("told_opportunities", told.append_column("name_key", names["name_key"]))
     _register_words(session, program)
     ignored = program.pipeline.ignored
     session.make(
@@ -95,10 +91,10 @@ def find(session: Session, program: Program, as_of: AsOf) -> None:
 def _register_words(session: Session, program: Program) -> None:
     """Register what the CRM's words for solutions and kinds of opportunity mean."""
     solutions = session.rows(
-        "SELECT DISTINCT coalesce(solution, '') FROM latest_opportunities "
-        "UNION SELECT DISTINCT coalesce(solution, '') FROM fact_subscriptions"
+        "SELECT told_solution FROM told_opportunities "
+        "UNION SELECT coalesce(solution, '') FROM fact_subscriptions"
     )
-    kinds = session.rows("SELECT DISTINCT coalesce(kind, '') FROM latest_opportunities")
+    kinds = session.rows("SELECT DISTINCT told_kind FROM told_opportunities")
     found = {word: program.solution_of(word) for (word,) in solutions}
     motions = {word: program.pipeline.motion_of(word) or "new" for (word,) in kinds}
     for name, column, meanings in (

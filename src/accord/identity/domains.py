@@ -15,6 +15,7 @@ _EXTRACT: Final = tldextract.TLDExtract(
 )
 _PUBLIC_ONLY: Final = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/@?#]*@)?([^/:?#\s]+)")
+_SIMPLE: Final = re.compile(r"(?!www\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.[a-z]+")
 _LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
 
 _PROFILE_HOSTS_LISTED: Final = (
@@ -62,6 +63,8 @@ def registered(text: str | None) -> str | None:
     By the public suffix list that comes with tldextract: `www.acme.co.uk` is `acme.co.uk`.
     Names under endings that the list doesn't know keep their last two labels.
     """
+    if text and _SIMPLE.fullmatch(text) and text not in _suffixes():
+        return text
     host = _host(text)
     if host is None:
         return None
@@ -109,13 +112,12 @@ def kind(domain: str) -> Kind:
 
 
 def table(texts: list[str]) -> pa.Table:
-    """Return (raw, domain, label, kind) of texts that name a registered domain."""
-    found = [(text, domain) for text in texts if (domain := registered(text))]
+    """Return (domain, label, kind) of texts, in order; null where a text names no domain."""
+    found = [registered(text) for text in texts]
     return pa.table(
         {
-            "raw": pa.array([text for text, _ in found], pa.string()),
-            "domain": pa.array([domain for _, domain in found], pa.string()),
-            "label": pa.array([label(domain) for _, domain in found], pa.string()),
-            "kind": pa.array([kind(domain).value for _, domain in found], pa.string()),
+            "domain": pa.array(found, pa.string()),
+            "label": pa.array([one and label(one) for one in found], pa.string()),
+            "kind": pa.array([one and kind(one).value for one in found], pa.string()),
         }
     )

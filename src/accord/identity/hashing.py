@@ -5,35 +5,49 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from accord.engine.session import Session
+from accord.values import ids
 
 _SEPARATOR: Final = "\x1f"
+Column = pa.Array | pa.ChunkedArray
 
 
-def keys(texts: pa.ChunkedArray) -> pa.Array:
+def keys(texts: Column) -> pa.Array:
     """Hash texts whose parts are already joined by the unit separator, as `ids.hash64` does."""
     take = int.from_bytes
-    digests = [blake2b(text, digest_size=8).digest() for text in texts.cast("binary").to_pylist()]
-    whole = np.array([take(digest, "big") >> 1 for digest in digests], dtype=np.int64)
+    told = texts.cast(pa.large_binary()).to_pylist()
+    whole = np.array(
+        [take(blake2b(text, digest_size=8).digest(), "big") >> 1 for text in told], dtype=np.int64
+    )
     return pa.array(np.where(whole == 0, 1, whole))
 
 
-def record_keys(session: Session, name: str, sql: str) -> None:
-    """Register (source, external_id, key) of the references that a query lists."""
-    listed = session.arrow(
-        f"SELECT source, external_id, concat('record', chr(31), source, chr(31), external_id) "
-        f"AS told FROM ({sql})"
-    )
-    _register(session, name, listed)
+def record_keys_of(source: Column, external_id: Column) -> pa.Array:
+    """Return `facts.keys.record_key` of every row."""
+    return keys(pc.binary_join_element_wise("record", source, external_id, _SEPARATOR))
+
+
+def reference_keys_of(source: Column, external_id: Column) -> pa.Array:
+    """Return `record_key` of references that many rows share; 0 where there is none."""
+    told = pc.binary_join_element_wise("record", source, external_id, _SEPARATOR)
+    coded = pc.dictionary_encode(told).unify_dictionaries().combine_chunks()
+    if isinstance(coded, pa.ChunkedArray):  # pyarrow keeps an empty one in chunks
+        return pa.array([], pa.int64())
+    return pc.fill_null(keys(coded.dictionary).take(coded.indices), ids.NONE_ID)
+
+
+def word_keys_of(prefix: str, column: Column) -> pa.Array:
+    """Return the key of every word under a prefix; 0 where there is none."""
+    known = pc.is_valid(column).to_numpy(zero_copy_only=False)
+    whole = np.full(len(known), ids.NONE_ID, dtype=np.int64)
+    words = pc.drop_null(column)
+    whole[known] = keys(pc.binary_join_element_wise(prefix, words, _SEPARATOR)).to_numpy()
+    return pa.array(whole)
 
 
 def word_keys(session: Session, name: str, prefix: str, sql: str) -> None:
     """Register (word, key) of the words that a query lists, hashed under a prefix."""
-    listed = session.arrow(f"SELECT word, concat('{prefix}', chr(31), word) AS told FROM ({sql})")
-    _register(session, name, listed)
-
-
-def _register(session: Session, name: str, listed: pa.Table) -> None:
-    kept = listed.drop_columns(["told"])
-    session.register(name, kept.append_column("key", keys(listed["told"])))
+    listed = session.arrow(f"SELECT word FROM ({sql})")
+    session.register(name, listed.append_column("key", word_keys_of(prefix, listed["word"])))

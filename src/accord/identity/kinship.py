@@ -20,7 +20,7 @@ KIND_BY_LIST: Final[dict[str, str]] = {
 _ACCOUNTS: Final = """
     SELECT DISTINCT account, kind FROM (
         SELECT o.account, l.kind FROM kin_domains AS l
-        JOIN company_records AS r ON r.domain = l.domain
+        JOIN company_records AS r ON r.domain_key = l.key
         JOIN accounts_by_record AS o ON o.key = r.key
         UNION ALL
         SELECT from_account, CASE kind WHEN 'competitor_of' THEN 'competitor' ELSE 'partner' END
@@ -29,7 +29,7 @@ _ACCOUNTS: Final = """
             AND (until_day IS NULL OR until_day >= $day)
             AND (to_account = 0 OR to_account IN (
                 SELECT o.account FROM kin_domains AS l
-                JOIN company_records AS c ON c.domain = l.domain
+                JOIN company_records AS c ON c.domain_key = l.key
                 JOIN accounts_by_record AS o ON o.key = c.key WHERE l.kind = 'own_employee'))
         UNION ALL
         SELECT account, lower(trim(status)) FROM accounts

@@ -28,8 +28,8 @@ _UNMATCHED: Final = """
         CAST(count(*) AS BIGINT)
     FROM fact_intent AS f
     LEFT JOIN account_keys AS k ON k.key = f.company_key
-    LEFT JOIN known_domains AS w ON w.raw = lower(trim(f.company_domain))
-    LEFT JOIN accounts_by_domain AS d ON d.domain = w.domain
+    LEFT JOIN intent_domains AS w ON w.company_domain = f.company_domain
+    LEFT JOIN open_domains AS d ON d.domain_key = w.domain_key
     WHERE k.account IS NULL AND d.account IS NULL GROUP BY 1
     UNION ALL
     SELECT coalesce(f.title, f.kind), 'trigger event', 'no account has this reference',
@@ -48,7 +48,7 @@ def find(session: Session) -> None:
     """Make `unmatched` (reference, kind, reason, n)."""
     session.view(
         "people_without_account",
-        "SELECT m.domain, m.mail_domain, v.company_name, m.match_reason FROM matched_people AS m "
+        "SELECT m.domain, v.mail_domain, v.company_name, m.match_reason FROM matched_people AS m "
         "JOIN person_values AS v ON v.person = m.person WHERE m.account = 0",
     )
     session.make("unmatched", _UNMATCHED)

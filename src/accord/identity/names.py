@@ -17,7 +17,7 @@ _ASIDE: Final = re.compile(
     r"\((?:publ|haftungsbeschr[aä]nkt|pty|pvt|persero|the|uk|usa?|in liquidation)\.?\)|/[a-z]{2}/?$"
 )
 _SPACED_DOTS: Final = re.compile(r"[\s.]")
-_NOT_WORDS: Final = re.compile(r"[^\w&+]+|_")
+_WORD: Final = re.compile(r"[^\W_]+")
 _APOSTROPHES: Final = re.compile(r"['’`´]")
 
 
@@ -37,8 +37,7 @@ def core(name: str | None) -> str:
     "The Boliden AB (publ)" and "Boliden" have one core, "Acme Holdings" and "Acme" have two.
     """
     words = _words(name or "")
-    kept = _without_front(_without_end(words))
-    return " ".join(kept)
+    return " ".join(_without_front(_without_end(words)))
 
 
 def squeezed(name: str | None) -> str:
@@ -55,8 +54,11 @@ def _words(name: str) -> list[str]:
             text = text.replace(form, f" {form} ") if form in text else text
     if "." in text:
         text = _DOTTED.sub(lambda found: _SPACED_DOTS.sub("", found.group(1)), text)
-    text = _APOSTROPHES.sub("", text).replace("&", " and ").replace("+", " and ")
-    return _NOT_WORDS.sub(" ", text).split()
+    if "'" in text or not text.isascii() or "`" in text:
+        text = _APOSTROPHES.sub("", text)
+    if "&" in text or "+" in text:
+        text = text.replace("&", " and ").replace("+", " and ")
+    return _WORD.findall(text)
 
 
 def _without_end(words: list[str]) -> list[str]:
@@ -88,12 +90,6 @@ def agree(one: str | None, other: str | None) -> bool:
     return not first or not second or first == second
 
 
-def table(names: list[str]) -> pa.Table:
-    """Return (raw, squeezed) of names that have a core."""
-    found = [(name, short) for name in names if (short := squeezed(name))]
-    return pa.table(
-        {
-            "raw": pa.array([name for name, _ in found], pa.string()),
-            "squeezed": pa.array([short for _, short in found], pa.string()),
-        }
-    )
+def table(texts: list[str]) -> pa.Table:
+    """Return (squeezed) of names, in order; null where a name has no core."""
+    return pa.table({"squeezed": pa.array([squeezed(text) or None for text in texts], pa.string())})

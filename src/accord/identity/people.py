@@ -2,45 +2,51 @@
 
 from typing import Final
 
-from accord.engine.session import Session
-from accord.identity import hashing, sets
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-FIELDS: Final = (
-    "first_name",
-    "last_name",
-    "email",
-    "title",
-    "department",
-    "phone",
-    "country",
-    "company_name",
-    "company_domain",
-    "crm_role",
-    "owner",
-    "status",
-    "told_account",
-    "external_id",
-    "source",
-)
+from accord.engine.session import Session
+from accord.identity import hashing, sets, standing, texts
+from accord.identity.standing import Ints, Standing
+
+FIELDS: Final[dict[str, pa.DataType]] = {
+    "first_name": pa.string(),
+    "last_name": pa.string(),
+    "email": pa.string(),
+    "title": pa.string(),
+    "told_department": pa.string(),
+    "phone": pa.string(),
+    "told_country": pa.string(),
+    "company_name": pa.string(),
+    "company_domain": pa.string(),
+    "company_key": pa.int64(),
+    "crm_role": pa.string(),
+    "owner": pa.string(),
+    "status": pa.string(),
+    "external_id": pa.string(),
+    "source": pa.string(),
+}
 """What a person is told by records; for each field the record that last said it counts."""
 
-_ROLE_MAILBOXES: Final = (
-    "info sales contact office admin support hello mail accounts accounting billing finance hr jobs "
-    "careers press media marketing help service team webmaster postmaster hostmaster noreply "
-    "no-reply donotreply enquiries inquiries kontakt vertrieb buchhaltung bewerbung einkauf compras "
-    "ventas achats reception purchasing procurement orders invoices invoice newsletter privacy legal "
-    "security abuse it helpdesk general post empfang zentrale administracion contacto contato"
+ROLE_MAILBOXES: Final = (
+    "info|sales|contact|office|admin|support|hello|mail|accounts|accounting|billing|finance|hr|jobs|"
+    "careers|press|media|marketing|help|service|team|webmaster|postmaster|hostmaster|no-?reply|"
+    "donotreply|enquiries|inquiries|kontakt|vertrieb|buchhaltung|bewerbung|einkauf|compras|ventas|"
+    "achats|reception|purchasing|procurement|orders|invoices?|newsletter|privacy|legal|security|"
+    "abuse|it|helpdesk|general|post|empfang|zentrale|administracion|contacto|contato"
 )
 """Names before the @ that belong to an office, not to somebody."""
 
-_TOLD_ID: Final = "coalesce(nullif(trim(external_id), ''), fact_id)"
+_IS_ROLE_MAILBOX: Final = f"^(?:{ROLE_MAILBOXES})@"
 _TOLD: Final = f"""
-    SELECT fact_id, source, {_TOLD_ID} AS external_id, known_at, received_at,
+    SELECT source, {standing.TOLD_ID} AS external_id, fact_id, known_at, received_at,
         coalesce(is_deleted, FALSE) AS is_deleted, first_name, last_name,
-        nullif(lower(trim(email)), '') AS email, title, department, phone, country, company_name,
-        company_domain, nullif(trim(company_external_id), '') AS company_external_id, crm_role,
-        owner, status, coalesce(is_opted_out, FALSE) AS is_opted_out,
-        coalesce(is_bounced, FALSE) AS is_bounced, {{is_lead}} AS is_lead, {{converted}} AS converted
+        nullif(lower(trim(email)), '') AS email, title, department AS told_department, phone,
+        nullif(trim(country), '') AS told_country, company_name, company_domain,
+        nullif(trim(company_external_id), '') AS company_external_id, crm_role, owner, status,
+        coalesce(is_opted_out, FALSE) AS is_opted_out, coalesce(is_bounced, FALSE) AS is_bounced,
+        {{is_lead}} AS is_lead, {{converted}} AS converted
     FROM {{facts}}
 """
 _TOLD_PEOPLE: Final = (
@@ -50,60 +56,11 @@ _TOLD_PEOPLE: Final = (
         is_lead="TRUE", converted="nullif(trim(converted_external_id), '')", facts="fact_leads"
     )
 )
-_ADDRESSES: Final = """
-    SELECT word, min(first_us) AS first_us FROM (
-        SELECT email AS word, received_at AS first_us FROM told_people
-        UNION ALL
-        SELECT lower(trim(email)), min(received_at) FROM fact_activities
-        WHERE email IS NOT NULL GROUP BY email
-    ) WHERE word LIKE '%_@_%' GROUP BY word
-"""
-_RECORDS: Final = """
-    WITH latest AS (
-        SELECT *, row_number() OVER (
-            PARTITION BY source, external_id
-            ORDER BY known_at DESC, received_at DESC, fact_id DESC
-        ) AS place, min(received_at) OVER (PARTITION BY source, external_id) AS first_us
-        FROM told_people
-    )
-    SELECT k.key, e.key AS email_key, l.first_us, l.source, l.external_id, l.known_at,
-        l.received_at, l.is_deleted, l.first_name, l.last_name, l.email, l.title, l.department,
-        l.phone, l.country, l.company_name, l.company_domain, l.crm_role, l.owner, l.status,
-        l.is_opted_out, l.is_bounced, l.is_lead, l.converted, c.account AS told_account
-    FROM latest AS l
-    JOIN people_keys AS k ON k.source = l.source AND k.external_id = l.external_id
-    LEFT JOIN address_keys AS e ON e.word = l.email
-    LEFT JOIN accounts_by_reference AS c
-        ON c.source = l.source AND c.external_id = l.company_external_id
-    WHERE l.place = 1
-"""
-_NODES: Final = """
-    SELECT key, first_us FROM person_records
-    UNION ALL
-    SELECT k.key, a.first_us FROM addresses AS a JOIN address_keys AS k ON k.word = a.word
-"""
-_EDGES: Final = """
-    SELECT r.key AS one, r.email_key AS other FROM person_records AS r
-    LEFT JOIN crowded_addresses AS c ON c.email_key = r.email_key
-    WHERE r.email_key IS NOT NULL AND c.email_key IS NULL
-    UNION ALL
-    SELECT f.key, k.key FROM former_addresses AS f JOIN address_keys AS k ON k.word = f.email
-    UNION ALL
-    SELECT r.key, p.key FROM person_records AS r
-    JOIN people_keys AS p ON p.source = r.source AND p.external_id = r.converted
-    UNION ALL
-    SELECT from_key, to_key FROM links
-"""
-_CROWDED: Final = """
-    SELECT r.email_key FROM person_records AS r
-    WHERE split_part(r.email, '@', 1) IN (SELECT word FROM role_mailboxes)
-    GROUP BY r.email_key HAVING count(*) > 1
-"""
-_FORMER: Final = """
-    SELECT DISTINCT r.key, t.email FROM told_people AS t
-    JOIN person_records AS r ON r.source = t.source AND r.external_id = t.external_id
-    WHERE t.email <> r.email
-        AND t.email NOT IN (SELECT email FROM person_records WHERE email IS NOT NULL)
+_SEEN: Final = """
+    SELECT a.person_key AS key, min(a.received_at) AS first_us,
+        min(CASE WHEN k.key IS NULL THEN lower(trim(a.email)) END) AS email
+    FROM fact_activities AS a LEFT JOIN told_addresses AS k ON k.key = a.person_key
+    WHERE a.email IS NOT NULL AND a.person_key <> 0 GROUP BY a.person_key
 """
 _LINKS: Final = """
     WITH said AS (
@@ -119,74 +76,156 @@ _LINKS: Final = """
     )
     SELECT from_key, to_key FROM standing WHERE place = 1
 """
+_SEVERAL: Final = """
+    SELECT {picked}, bool_or(is_opted_out) OVER told AS is_opted_out,
+        bool_or(is_bounced) OVER told AS is_bounced, person,
+        row_number() OVER (PARTITION BY person ORDER BY {order}) AS place
+    FROM told_often
+    WINDOW told AS (PARTITION BY person ORDER BY {order}
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+"""
 
 
 def find(session: Session) -> None:
-    """Make `person_records`, `persons_by_key` and `person_values`."""
-    session.make("told_people", _TOLD_PEOPLE)
-    session.make("role_mailboxes", "SELECT unnest($words) AS word", words=_ROLE_MAILBOXES.split())
-    hashing.record_keys(
-        session, "people_keys", "SELECT DISTINCT source, external_id FROM told_people"
+    """Make `links`, `persons_by_key` and `person_values`, the texts of people read."""
+    records = standing.read(session, _TOLD_PEOPLE)
+    email_key = hashing.word_keys_of("email", records.told["email"])
+    told = records.told.append_column("email_key", email_key)
+    latest = records.latest.append_column(
+        "email_key",
+        email_key if records.is_plain else hashing.word_keys_of("email", records.latest["email"]),
     )
-    session.make("addresses", _ADDRESSES)
-    hashing.word_keys(session, "address_keys", "email", "SELECT word FROM addresses")
-    session.make(
-        "accounts_by_reference",
-        "SELECT r.source, r.external_id, a.account FROM company_records AS r "
-        "JOIN accounts_by_record AS a ON a.key = r.key "
-        "JOIN accounts AS known ON known.account = a.account",
-    )
-    session.make("person_records", _RECORDS)
-    session.make("crowded_addresses", _CROWDED)
-    session.make("former_addresses", _FORMER)
+    latest = latest.append_column("company_key", _company_keys(latest))
     session.make("links", _LINKS)
-    sets.join(session, "persons_by_key", session.arrow(_NODES), session.arrow(_EDGES))
-    session.make("person_values", _values())
+    session.register("told_addresses", pa.table({"key": pc.unique(told["email_key"])}))
+    seen = session.arrow(_SEEN)
+    keys, persons = _joined(session, Standing(latest, told), seen)
+    session.register("persons_by_key", pa.table({"key": keys, "person": persons}))
+    session.register("people_records", latest.select(["source", "external_id", "key"]))
+    latest = latest.append_column("person", pa.array(_look_up(keys, persons, latest["key"])))
+    values = _values(session, latest, seen, _look_up(keys, persons, seen["key"]))
+    session.register("person_values", _read(values))
 
 
-def _values() -> str:
-    """Return a query for one row a person: the value of each field, records before leads."""
-    order = "is_lead, known_at DESC, received_at DESC, source, external_id"
-    picked = ", ".join(
-        f"first_value({field} IGNORE NULLS) OVER told AS {field}" for field in FIELDS
+def _company_keys(latest: pa.Table) -> pa.Array:
+    keys = hashing.reference_keys_of(latest["source"], latest["company_external_id"])
+    return pc.replace_with_mask(keys, pc.equal(keys, 0), pa.scalar(None, pa.int64()))
+
+
+def _joined(session: Session, records: Standing, seen: pa.Table) -> tuple[Ints, Ints]:
+    """Return every key of a record or address and the person it leads to."""
+    latest, told = records.latest, records.told
+    links = session.arrow("SELECT from_key, to_key FROM links")
+    converted = latest.filter(pc.is_valid(latest["converted"]))
+    pairs = [
+        _addresses(latest),
+        *(() if records.is_plain else (_former(latest, told),)),
+        (
+            converted["key"].to_numpy(),
+            hashing.record_keys_of(converted["source"], converted["converted"]).to_numpy(),
+        ),
+        (links["from_key"].to_numpy(), links["to_key"].to_numpy()),
+    ]
+    has_address = told["email_key"].to_numpy() != 0
+    received = told["received_at"].to_numpy()
+    return sets.join(
+        np.concatenate(
+            [latest["key"], told["email_key"].to_numpy()[has_address], seen["key"].to_numpy()]
+        ),
+        np.concatenate([latest["first_us"], received[has_address], seen["first_us"].to_numpy()]),
+        np.concatenate([one for one, _ in pairs]),
+        np.concatenate([other for _, other in pairs]),
     )
-    fields = ", ".join(FIELDS)
-    flags = "bool_or(is_opted_out) OVER told AS is_opted_out, bool_or(is_bounced) OVER told AS is_bounced"
-    return f"""
-        WITH alive AS (
-            SELECT p.person, {", ".join(f"r.{field}" for field in FIELDS)}, r.is_opted_out,
-                r.is_bounced, r.is_lead, r.known_at, r.received_at,
-                count(*) OVER (PARTITION BY p.person) AS n
-            FROM person_records AS r JOIN persons_by_key AS p ON p.key = r.key
-            WHERE NOT r.is_deleted
-        ), several AS (
-            SELECT person, {picked}, {flags},
-                row_number() OVER (PARTITION BY person ORDER BY {order}) AS place
-            FROM alive WHERE n > 1
-            WINDOW told AS (PARTITION BY person ORDER BY {order}
-                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
-        ), listed AS (
-            SELECT p.person FROM person_records AS r JOIN persons_by_key AS p ON p.key = r.key
+
+
+def _addresses(latest: pa.Table) -> tuple[Ints, Ints]:
+    """Pair records with their addresses; an office's address that several bear ties nobody."""
+    address = latest["email_key"].to_numpy()
+    office = _is_office(latest["email"])
+    shared = np.zeros(address.size, dtype=np.bool_)
+    _, places, counts = np.unique(address[office], return_inverse=True, return_counts=True)
+    shared[office] = counts[places] > 1
+    kept = (address != 0) & ~shared
+    return latest["key"].to_numpy()[kept], address[kept]
+
+
+def _former(latest: pa.Table, told: pa.Table) -> tuple[Ints, Ints]:
+    """Pair records with addresses they had once, unless somebody has them now."""
+    address = told["email_key"].to_numpy()
+    free = ~np.isin(address, latest["email_key"].to_numpy()) & (address != 0)
+    return told["key"].to_numpy()[free], address[free]
+
+
+def _is_office(addresses: pa.ChunkedArray) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    matched = pc.match_substring_regex(addresses, _IS_ROLE_MAILBOX)
+    found: np.ndarray[tuple[int], np.dtype[np.bool_]] = matched.fill_null(False).to_numpy()
+    return found
+
+
+def _look_up(keys: Ints, persons: Ints, wanted: pa.ChunkedArray) -> Ints:
+    return persons[np.searchsorted(keys, wanted.to_numpy())]
+
+
+def _values(session: Session, latest: pa.Table, seen: pa.Table, seen_persons: Ints) -> pa.Table:
+    """Return one row a person: the value of each field, records before leads."""
+    person = latest["person"].to_numpy()
+    alive = ~latest["is_deleted"].to_numpy()
+    _, places, counts = np.unique(person[alive], return_inverse=True, return_counts=True)
+    alone = alive.copy()
+    alone[alive] = counts[places] == 1
+    columns = [*FIELDS, "is_opted_out", "is_bounced", "person"]
+    parts = [latest.filter(pa.array(alone)).select(columns)]
+    if not alone[alive].all():
+        session.register("told_often", latest.filter(pa.array(alive & ~alone)))
+        order = "is_lead, known_at DESC, received_at DESC, source, external_id"
+        picked = ", ".join(
+            f"first_value({name} IGNORE NULLS) OVER told AS {name}" for name in FIELDS
         )
-        SELECT person, {fields}, is_opted_out, is_bounced FROM alive WHERE n = 1
-        UNION ALL
-        SELECT person, {fields}, is_opted_out, is_bounced FROM several WHERE place = 1
-        UNION ALL
-        SELECT p.person, {", ".join(_of_address(field) for field in FIELDS)}, FALSE, FALSE
-        FROM addresses AS a
-        JOIN address_keys AS k ON k.word = a.word
-        JOIN persons_by_key AS p ON p.key = k.key
-        LEFT JOIN listed AS l ON l.person = p.person
-        WHERE l.person IS NULL
-        GROUP BY p.person
-    """
+        several = _SEVERAL.format(picked=picked, order=order)
+        parts.append(session.arrow(f"SELECT {', '.join(columns)} FROM ({several}) WHERE place = 1"))
+    parts.append(_seen_only(seen, seen_persons, person))
+    return pa.concat_tables(parts)
 
 
-def _of_address(field: str) -> str:
-    """Return what is known of a field of somebody of whom we have seen an address only."""
-    if field == "email":
-        return "min(a.word)"
-    if field == "source":
-        return "'activities'"
-    kind = "BIGINT" if field == "told_account" else "VARCHAR"
-    return f"CAST(NULL AS {kind})"
+def _seen_only(seen: pa.Table, persons: Ints, recorded: Ints) -> pa.Table:
+    """Return those of whom we have seen an address only."""
+    new = ~np.isin(persons, recorded)
+    _, first = np.unique(persons[new], return_index=True)
+    rows = seen.filter(pa.array(new)).take(pa.array(first))
+    size = rows.num_rows
+    columns = {name: pa.nulls(size, kind) for name, kind in FIELDS.items()}
+    no = pa.array(np.zeros(size, dtype=np.bool_))
+    columns |= {
+        "email": rows["email"],
+        "source": pa.array(["activities"] * size, pa.string()),
+        "is_opted_out": no,
+        "is_bounced": no,
+        "person": pa.array(persons[new][first]),
+    }
+    return pa.table(columns)
+
+
+def _read(values: pa.Table) -> pa.Table:
+    """Append what the texts of people mean."""
+    mail = texts.domains_of(texts.hosts(values["email"]))
+    site = texts.domains_of(values["company_domain"])
+    title = texts.titles_of(values["title"])
+    meanings = {
+        "mail_domain": mail["domain"],
+        "mail_domain_key": mail["domain_key"],
+        "mail_kind": mail["kind"],
+        "site_domain": site["domain"],
+        "site_domain_key": site["domain_key"],
+        "site_kind": site["kind"],
+        "name_key": texts.names_of(values["company_name"])["name_key"],
+        "country": texts.countries_of(values["told_country"]),
+        "level": title["level"],
+        "title_department": title["department"],
+        "title_sureness": title["sureness"],
+        "is_student": title["is_student"],
+        "department": texts.titles_of(values["told_department"])["department"],
+        "is_role_mailbox": pa.array(_is_office(values["email"])),
+    }
+    for name, column in meanings.items():
+        values = values.append_column(name, column)
+    return values

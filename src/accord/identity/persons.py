@@ -3,7 +3,7 @@
 from typing import Final
 
 from accord.engine.session import Session
-from accord.identity import matching, people
+from accord.identity import matching
 from accord.program import words
 from accord.program.model import Program
 from accord.values import ids
@@ -20,30 +20,26 @@ _BOUNCED: Final = """
 """
 _PEOPLE: Final = """
     SELECT v.person, m.account, nullif(trim(concat_ws(' ', v.first_name, v.last_name)), '') AS name,
-        v.email, v.title, coalesce(t.level, 'unknown') AS level,
-        CASE WHEN coalesce(t.department, 'unknown') <> 'unknown' THEN t.department
-            ELSE coalesce(d.department, 'unknown') END AS department,
-        coalesce(y.code, v.country, a.country) AS country, v.phone, v.crm_role, v.owner,
-        v.is_opted_out, v.is_bounced OR b.person IS NOT NULL AS is_bounced, m.is_role_mailbox,
+        v.email, v.title, coalesce(v.level, 'unknown') AS level,
+        CASE WHEN v.title_department IS NOT NULL AND v.title_department <> 'unknown'
+            THEN v.title_department ELSE coalesce(v.department, 'unknown') END AS department,
+        coalesce(v.country, a.country) AS country, v.phone, v.crm_role, v.owner,
+        v.is_opted_out, v.is_bounced OR b.person IS NOT NULL AS is_bounced, v.is_role_mailbox,
         CASE
             WHEN $own AND (k.kind = 'own_employee' OR ka.is_own) THEN 'own_employee'
             WHEN $competitor AND (k.kind = 'competitor' OR ka.is_competitor) THEN 'competitor'
             WHEN $partner AND (k.kind = 'partner' OR ka.is_partner) THEN 'partner'
-            WHEN $student AND t.is_student THEN 'student'
+            WHEN $student AND v.is_student THEN 'student'
             WHEN $applicant AND lower(trim(v.status)) IN
                 ('applicant', 'job applicant', 'candidate', 'job_applicant') THEN 'job_applicant'
         END AS excluded,
-        m.match_stage, m.match_reason, v.external_id, v.source,
-        coalesce(t.sureness, 0) AS title_sureness, v.company_name, m.domain
+        m.match_stage, m.match_reason, v.external_id, v.source
     FROM person_values AS v
     JOIN matched_people AS m ON m.person = v.person
     LEFT JOIN accounts AS a ON a.account = m.account
-    LEFT JOIN known_titles AS t ON t.raw = v.title
-    LEFT JOIN known_titles AS d ON d.raw = v.department
-    LEFT JOIN known_countries AS y ON y.raw = v.country
     LEFT JOIN bounced_people AS b ON b.person = v.person
-    LEFT JOIN (SELECT domain, min(kind) AS kind FROM kin_domains GROUP BY domain) AS k
-        ON k.domain = m.mail_domain
+    LEFT JOIN (SELECT key, min(kind) AS kind FROM kin_domains GROUP BY key) AS k
+        ON k.key = v.mail_domain_key
     LEFT JOIN (
         SELECT account, bool_or(kind = 'own_employee') AS is_own,
             bool_or(kind = 'competitor') AS is_competitor, bool_or(kind = 'partner') AS is_partner
@@ -64,7 +60,6 @@ _KEYS: Final = """
 
 def find(session: Session, program: Program) -> None:
     """Make `people` and `person_keys`."""
-    people.find(session)
     matching.find(session)
     session.make(
         "bounced_people",

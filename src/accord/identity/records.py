@@ -3,7 +3,7 @@
 from typing import Final
 
 from accord.engine.session import AsOf, Session
-from accord.identity import zones
+from accord.identity import texts, zones
 
 _RELATIONS: Final = """
     SELECT from_account, to_account, kind, CAST(until_on AS INTEGER) AS until_day FROM (
@@ -74,8 +74,18 @@ def relate(session: Session) -> None:
     session.make("relations", _RELATIONS)
 
 
+def _read_domains(session: Session) -> None:
+    """Register `intent_domains`: what the domains that vendors wrote are."""
+    told = session.arrow(
+        "SELECT DISTINCT company_domain FROM fact_intent WHERE company_domain IS NOT NULL"
+    )
+    found = texts.domains_of(told["company_domain"])
+    session.register("intent_domains", told.append_column("domain_key", found["domain_key"]))
+
+
 def find(session: Session, as_of: AsOf) -> None:
     """Make subscriptions, triggers, intent, teams, touches, play_runs and decisions."""
+    _read_domains(session)
     session.make("subscriptions", _SUBSCRIPTIONS)
     session.make(
         "triggers",
@@ -92,8 +102,8 @@ def find(session: Session, as_of: AsOf) -> None:
             "f.reading_text",
             "fact_intent",
             "LEFT JOIN account_keys AS k ON k.key = f.company_key "
-            "LEFT JOIN known_domains AS w ON w.raw = lower(trim(f.company_domain)) "
-            "LEFT JOIN accounts_by_domain AS d ON d.domain = w.domain",
+            "LEFT JOIN intent_domains AS w ON w.company_domain = f.company_domain "
+            "LEFT JOIN open_domains AS d ON d.domain_key = w.domain_key",
             "coalesce(k.account, d.account) IS NOT NULL",
         ),
     )

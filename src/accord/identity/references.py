@@ -9,84 +9,99 @@ SHARED_FROM: Final = 5
 """A domain on which people say they work at so many unlike companies belongs to none of them."""
 
 _SHARED: Final = """
-    WITH said AS (
-        SELECT d.domain, n.squeezed, count(*) AS n
-        FROM (
-            SELECT email, company_name FROM fact_people WHERE company_name IS NOT NULL
-            UNION ALL
-            SELECT email, company_name FROM fact_leads WHERE company_name IS NOT NULL
-        ) AS p
-        JOIN known_domains AS d ON d.raw = lower(split_part(trim(p.email), '@', 2))
-        JOIN known_names AS n ON n.raw = p.company_name
-        WHERE d.kind = 'company' GROUP BY d.domain, n.squeezed
-    )
-    SELECT domain FROM said GROUP BY domain
-    HAVING count(*) >= $shared_from AND 2 * max(n) < sum(n)
+    SELECT domain_key FROM (
+        SELECT domain_key, name_key, count(*) AS n FROM said_of_people
+        WHERE domain_key <> 0 AND name_key <> 0 AND mail_kind = 'company'
+        GROUP BY domain_key, name_key
+    ) GROUP BY domain_key HAVING count(*) >= $shared_from AND 2 * max(n) < sum(n)
 """
 _BY_DOMAIN: Final = """
     WITH owners AS (
-        SELECT DISTINCT r.domain, a.account FROM company_records AS r
+        SELECT DISTINCT r.domain_key, r.domain, a.account FROM company_records AS r
         JOIN accounts_by_record AS a ON a.key = r.key
         JOIN accounts AS known ON known.account = a.account
         WHERE r.has_own_domain AND NOT r.is_deleted
     ), tops AS (
-        SELECT o.domain, o.account FROM owners AS o
+        SELECT o.domain_key, o.account FROM owners AS o
         JOIN accounts AS c ON c.account = o.account
-        LEFT JOIN owners AS up ON up.domain = o.domain AND up.account = c.parent
+        LEFT JOIN owners AS up ON up.domain_key = o.domain_key AND up.account = c.parent
         WHERE up.account IS NULL
-    ), counted AS (SELECT domain, count(*) AS n FROM owners GROUP BY domain)
-    SELECT n.domain, n.n AS owners,
-        CASE WHEN s.domain IS NULL AND t.n = 1 THEN t.account END AS account,
-        s.domain IS NOT NULL AS is_shared
-    FROM counted AS n
-    LEFT JOIN (SELECT domain, count(*) AS n, min(account) AS account FROM tops GROUP BY domain)
-        AS t ON t.domain = n.domain
-    LEFT JOIN shared_domains AS s ON s.domain = n.domain
-"""
-_BY_NAME: Final = """
-    WITH bearers AS (
-        SELECT DISTINCT r.squeezed, c.country, a.account, r.domain FROM company_records AS r
-        JOIN accounts_by_record AS a ON a.key = r.key
-        JOIN accounts AS c ON c.account = a.account
-        WHERE r.squeezed IS NOT NULL AND NOT r.is_deleted
+    ), counted AS (
+        SELECT domain_key, min(domain) AS domain, count(*) AS owners FROM owners
+        GROUP BY domain_key
     )
-    SELECT squeezed, country, count(DISTINCT account) AS bearers, min(account) AS account
-    FROM bearers GROUP BY squeezed, country
+    SELECT n.domain_key, n.domain, n.owners, CASE WHEN t.n = 1 THEN t.account END AS account
+    FROM counted AS n
+    LEFT JOIN (
+        SELECT domain_key, count(*) AS n, min(account) AS account FROM tops GROUP BY domain_key
+    ) AS t ON t.domain_key = n.domain_key
 """
-_BY_NAME_ALONE: Final = """
-    SELECT r.squeezed, count(DISTINCT a.account) AS bearers, min(a.account) AS account,
-        min(c.country) AS country
+_NAMES: Final = """
+    SELECT DISTINCT a.account, r.name_key, CASE WHEN r.has_own_domain THEN r.domain_key END
+        AS domain_key, c.country
     FROM company_records AS r
     JOIN accounts_by_record AS a ON a.key = r.key
     JOIN accounts AS c ON c.account = a.account
-    WHERE r.squeezed IS NOT NULL AND NOT r.is_deleted GROUP BY r.squeezed
+    WHERE r.name_key <> 0 AND NOT r.is_deleted
+"""
+_BY_NAME_AND_COUNTRY: Final = """
+    SELECT name_key, country, count(DISTINCT account) AS bearers, min(account) AS account
+    FROM account_names WHERE country IS NOT NULL GROUP BY name_key, country
+"""
+_BY_NAME: Final = """
+    SELECT name_key, count(DISTINCT account) AS bearers, min(account) AS account,
+        min(country) AS country
+    FROM account_names GROUP BY name_key
+"""
+_SHARED: Final = """
+    SELECT domain_key FROM (
+        SELECT mail_domain_key AS domain_key, name_key, count(*) AS n FROM person_values
+        WHERE name_key <> 0 AND mail_kind = 'company' GROUP BY mail_domain_key, name_key
+    ) GROUP BY domain_key HAVING count(*) >= $shared_from AND 2 * max(n) < sum(n)
+"""
+_OPEN: Final = """
+    SELECT d.domain_key, d.account FROM accounts_by_domain AS d
+    LEFT JOIN shared_domains AS s ON s.domain_key = d.domain_key
+    WHERE d.account IS NOT NULL AND s.domain_key IS NULL
 """
 _KEYS: Final = """
     SELECT r.key, a.account FROM company_records AS r
     JOIN accounts_by_record AS a ON a.key = r.key
     JOIN accounts AS known ON known.account = a.account
-    UNION
-    SELECT k.key, d.account FROM accounts_by_domain AS d
-    JOIN domain_keys AS k ON k.word = d.domain WHERE d.account IS NOT NULL
-    UNION
-    SELECT k.key, d.account FROM accounts_by_domain AS d
-    JOIN known_domains AS w ON w.domain = d.domain
-    JOIN domain_keys AS k ON k.word = w.raw WHERE d.account IS NOT NULL
+    UNION ALL
+    SELECT domain_key, account FROM open_domains
+    UNION ALL
+    SELECT DISTINCT t.told_key, d.account FROM told_hosts AS t
+    JOIN open_domains AS d ON d.domain_key = t.domain_key
 """
 
 
 def find(session: Session) -> None:
-    """Make `account_keys`, `accounts_by_domain`, `accounts_by_name` and `records_by_name`."""
-    session.make("shared_domains", _SHARED, shared_from=SHARED_FROM)
+    """Make the accounts by domain, by name and by the CRM's own reference."""
     session.make("accounts_by_domain", _BY_DOMAIN)
-    session.make("accounts_by_name_and_country", _BY_NAME)
-    session.make("accounts_by_name", _BY_NAME_ALONE)
-    hashing.word_keys(
-        session,
-        "domain_keys",
-        "domain",
-        "SELECT domain AS word FROM accounts_by_domain WHERE account IS NOT NULL "
-        "UNION SELECT w.raw FROM known_domains AS w JOIN accounts_by_domain AS d "
-        "ON d.domain = w.domain WHERE d.account IS NOT NULL AND w.raw <> w.domain",
+    session.make("account_names", _NAMES)
+    session.make("accounts_by_name_and_country", _BY_NAME_AND_COUNTRY)
+    session.make("accounts_by_name", _BY_NAME)
+    session.make(
+        "accounts_by_reference",
+        "SELECT r.key, r.source, r.external_id, a.account FROM company_records AS r "
+        "JOIN accounts_by_record AS a ON a.key = r.key "
+        "JOIN accounts AS known ON known.account = a.account",
+    )
+
+
+def find_keys(session: Session) -> None:
+    """Make `shared_domains` and `account_keys`: every key that leads to one account only.
+
+    A domain also leads there as the CRM wrote it: with a www or a longer host in front.
+    """
+    session.make("shared_domains", _SHARED, shared_from=SHARED_FROM)
+    session.make("open_domains", _OPEN)
+    hosts = session.arrow(
+        "SELECT DISTINCT lower(trim(told_domain)) AS word, domain_key FROM company_records "
+        "WHERE has_own_domain AND lower(trim(told_domain)) <> domain"
+    )
+    session.register(
+        "told_hosts", hosts.append_column("told_key", hashing.word_keys_of("domain", hosts["word"]))
     )
     session.make("account_keys", _KEYS)

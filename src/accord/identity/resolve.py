@@ -9,31 +9,26 @@ from accord.identity import (
     kinship,
     leftovers,
     machines,
+    people,
     persons,
     records,
     references,
     roles,
-    texts,
     zones,
 )
 from accord.program.model import Program
 
-_BEHIND: Final = (
-    "told_people",
-    "said_of_people",
-    "found_of_people",
-    "company_values",
-    "latest_opportunities",
-)
+_BEHIND: Final = ("told_often", "company_values", "told_opportunities")
 """Tables that no later room reads."""
 
 
 def resolve(session: Session, program: Program, as_of: AsOf) -> None:
     """Make every table that says who it was: accounts, people, their keys, roles and records."""
     zones.register(session, as_of.zone)
-    texts.read(session)
     companies.find(session)
     references.find(session)
+    people.find(session)
+    references.find_keys(session)
     records.relate(session)
     kinship.find(session, program, as_of)
     persons.find(session, program)
@@ -42,4 +37,4 @@ def resolve(session: Session, program: Program, as_of: AsOf) -> None:
     deals.find(session, program, as_of)
     records.find(session, as_of)
     leftovers.find(session)
-    session.drop("decided_of_people", *_BEHIND)
+    session.drop(*_BEHIND)

@@ -1,53 +1,63 @@
-"""Texts read once: every different domain, name, country and title of the facts, and its meaning.
-
-Python looks at each different text once; the facts themselves stay in the engine.
-"""
+"""What texts mean, a column at a time: Python looks at each different text once."""
 
 from collections.abc import Callable
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from accord.engine.session import Session
-from accord.identity import countries, domains, names, titles
+from accord.identity import countries, domains, hashing, names, titles
 
-_HOST: Final = "lower(split_part(trim(email), '@', 2))"
-_RAW_DOMAINS: Final = f"""
-    SELECT lower(trim(domain)) AS word FROM fact_companies
-    UNION SELECT lower(trim(company_domain)) FROM fact_people
-    UNION SELECT lower(trim(company_domain)) FROM fact_leads
-    UNION SELECT lower(trim(company_domain)) FROM fact_intent
-    UNION SELECT {_HOST} FROM fact_people
-    UNION SELECT {_HOST} FROM fact_leads
-    UNION SELECT {_HOST} FROM fact_activities WHERE email IS NOT NULL
-"""
-_NAMES: Final = """
-    SELECT name AS word FROM fact_companies
-    UNION SELECT company_name FROM fact_people
-    UNION SELECT company_name FROM fact_leads
-    UNION SELECT company_name FROM fact_opportunities
-"""
-_COUNTRIES: Final = """
-    SELECT country AS word FROM fact_companies
-    UNION SELECT country FROM fact_people
-    UNION SELECT country FROM fact_leads
-"""
-_TITLES: Final = """
-    SELECT title AS word FROM fact_people
-    UNION SELECT department FROM fact_people
-    UNION SELECT title FROM fact_leads
-    UNION SELECT department FROM fact_leads
-"""
+Column = pa.Array | pa.ChunkedArray
+Meaning = Callable[[list[str]], pa.Table]
+
+_DOMAIN_PREFIX: Final = "domain"
+_NAME_PREFIX: Final = "name"
 
 
-def read(session: Session) -> None:
-    """Make `known_domains`, `known_names`, `known_countries` and `known_titles`, by raw text."""
-    _read(session, "known_domains", _RAW_DOMAINS, domains.table)
-    _read(session, "known_names", _NAMES, names.table)
-    _read(session, "known_countries", _COUNTRIES, countries.table)
-    _read(session, "known_titles", _TITLES, titles.table)
+def read(column: Column, meaning: Meaning) -> pa.Table:
+    """Return the columns that a text means, row by row; null where it means nothing.
+
+    `meaning` gives a table with one row for each text, in the same order.
+    """
+    coded = pc.dictionary_encode(column)
+    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
+    if isinstance(coded, pa.ChunkedArray):  # pyarrow keeps an empty one in chunks
+        coded = pa.array([], pa.dictionary(pa.int32(), pa.string()))
+    found = meaning(coded.dictionary.to_pylist())
+    return found.take(coded.indices)
 
 
-def _read(session: Session, name: str, sql: str, meaning: Callable[[list[str]], pa.Table]) -> None:
-    words = session.arrow(f"SELECT word FROM ({sql}) WHERE word <> '' ORDER BY word")
-    session.register(name, meaning(words["word"].to_pylist()))
+def domains_of(column: Column) -> pa.Table:
+    """Return (domain, domain_key, label, kind) of hosts, web addresses or mail addresses."""
+    return read(pc.utf8_lower(pc.utf8_trim_whitespace(column)), _domains)
+
+
+def names_of(column: Column) -> pa.Table:
+    """Return (squeezed, name_key) of company names."""
+    return read(column, _names)
+
+
+def countries_of(column: Column) -> pa.Array:
+    """Return the code of each country; a text that names none stays what it is."""
+    return read(column, countries.table)["code"]
+
+
+def titles_of(column: Column) -> pa.Table:
+    """Return (level, department, sureness, is_student) of job titles."""
+    return read(column, titles.table)
+
+
+def hosts(addresses: Column) -> Column:
+    """Return what stands behind the @ of mail addresses; null where there is none."""
+    return pc.struct_field(pc.extract_regex(addresses, "@(?P<host>[^@]+)$"), "host")
+
+
+def _domains(words: list[str]) -> pa.Table:
+    found = domains.table(words)
+    return found.append_column("domain_key", hashing.word_keys_of(_DOMAIN_PREFIX, found["domain"]))
+
+
+def _names(words: list[str]) -> pa.Table:
+    found = names.table(words)
+    return found.append_column("name_key", hashing.word_keys_of(_NAME_PREFIX, found["squeezed"]))

@@ -151,11 +151,10 @@ def _department(words: list[str]) -> tuple[str, bool]:
 
 
 def table(texts: list[str]) -> pa.Table:
-    """Return (raw, level, department, sureness, is_student) of titles."""
+    """Return (level, department, sureness, is_student) of titles, in order."""
     found = [read(text) for text in texts]
     return pa.table(
         {
-            "raw": pa.array(texts, pa.string()),
             "level": pa.array([t.level for t in found], pa.string()),
             "department": pa.array([t.department for t in found], pa.string()),
             "sureness": pa.array([t.sureness for t in found], pa.float64()),

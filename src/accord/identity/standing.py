@@ -1,0 +1,66 @@
+"""Records as they stand: the last word on each, with its key and when it was first heard of.
+
+Facts are read once as columns; sorting is done for records that were told more than once.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from accord.engine.session import Session
+from accord.identity import hashing
+
+Ints = NDArray[np.int64]
+
+TOLD_ID: Final = "coalesce(nullif(trim(external_id), ''), fact_id)"
+"""SQL for the id of a record; a record without one is known by the fact that told it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The last word on each record, and all that was ever told.
+
+    `latest` has one row a record with `key` and `first_us`; `told` every row with `key`.
+    """
+
+    latest: pa.Table
+    told: pa.Table
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether every record was told once only."""
+        return bool(self.latest.num_rows == self.told.num_rows)
+
+
+def read(session: Session, sql: str) -> Standing:
+    """Read records; the query gives source, external_id, known_at, received_at, fact_id."""
+    told = session.arrow(sql)
+    keys = hashing.record_keys_of(told["source"], told["external_id"])
+    told = told.append_column("key", keys)
+    whole = keys.to_numpy()
+    received = told["received_at"].to_numpy()
+    _, places, counts = np.unique(whole, return_inverse=True, return_counts=True)
+    if counts.size == whole.size:
+        return Standing(told.append_column("first_us", told["received_at"]), told)
+    first = np.full(counts.size, np.iinfo(np.int64).max)
+    np.minimum.at(first, places, received)
+    told = told.append_column("first_us", pa.array(first[places]))
+    kept = counts[places] == 1
+    kept[_last(told, np.flatnonzero(~kept), places)] = True
+    return Standing(told.filter(pa.array(kept)), told)
+
+
+def _last(told: pa.Table, rows: Ints, places: Ints) -> Ints:
+    """Return, of rows told more than once, the last word on each record."""
+    facts = told["fact_id"].take(pa.array(rows)).combine_chunks()
+    rank = np.empty(rows.size, dtype=np.int64)
+    rank[pc.sort_indices(facts).to_numpy()] = np.arange(rows.size)
+    known, received = told["known_at"].to_numpy()[rows], told["received_at"].to_numpy()[rows]
+    groups = places[rows]
+    ordered = np.lexsort((rank, received, known, groups))
+    is_last = np.append(np.diff(groups[ordered]) != 0, True)
+    return rows[ordered[is_last]]
