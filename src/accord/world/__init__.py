@@ -1,0 +1,1 @@
+"""A simulated company with known truth: facts for demo, tests and benchmarks."""
