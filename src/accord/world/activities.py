@@ -14,7 +14,7 @@ from accord.world.rows import Rows
 from accord.world.spans import Floats, Ints, Span
 from accord.world.streams import Stream
 
-_RATES: Final = np.array((0.3, 0.9, 2.6, 5.0, 1.0, 1.2, 2.5, 2.0, 6.0, 1.0, 0.0, 0.0, 0.0))
+_RATES: Final = np.array((0.3, 0.9, 2.6, 4.0, 1.0, 1.2, 2.5, 2.0, 6.0, 1.0, 0.0, 0.0, 0.0))
 _OUTSIDERS: Final = ((pages.CROWD, 0.07), (pages.JOB_HUNTER, 0.03), (pages.MACHINE, 0.036))
 """Visits of those who belong to no company, as a share of all things done."""
 _STEALTH_OF_MACHINES: Final = 0.13

@@ -170,7 +170,7 @@ def _name(companies: Companies, rng: Stream) -> None:
     seen = {domain for _, domain in _CAST_NAMES} | {words.OWN_DOMAIN}
     for at in range(companies.kind.size):
         name, domain = _named(companies, at, int(family[at]) + offset, luck[at])
-        while domain in seen:
+        while domain in seen and at >= len(_CAST_NAMES) and domain != words.OWN_DOMAIN:
             name, domain = (
                 name.replace(" ", f" {at} ", 1),
                 f"{domain.removesuffix('.example')}-{at}.example",

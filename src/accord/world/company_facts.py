@@ -206,7 +206,11 @@ def _name(name: str, how: str, company: int) -> str:
         stem = name.split(",", maxsplit=1)[0]
         return (stem.upper(), stem.rsplit(" ", 1)[0], stem[:18], f"The {stem}")[company % 4]
     if how == "renamed":
-        return f"{name.split(' ', maxsplit=1)[0]} Holdings" if company % 2 else f"{name.split(' ', maxsplit=1)[0]} One"
+        return (
+            f"{name.split(' ', maxsplit=1)[0]} Holdings"
+            if company % 2
+            else f"{name.split(' ', maxsplit=1)[0]} One"
+        )
     return name
 
 

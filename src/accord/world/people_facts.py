@@ -131,9 +131,7 @@ def _in_crm(mail: str, person: int) -> str | None:
     if person < 15 or luck > 0.12:
         return mail
     if luck < _FREE_IN_CRM:
-        return (
-            f"{mail.split('@', maxsplit=1)[0]}{person % 1000}@{words.FREE_MAIL[person % len(words.FREE_MAIL)]}"
-        )
+        return f"{mail.split('@', maxsplit=1)[0]}{person % 1000}@{words.FREE_MAIL[person % len(words.FREE_MAIL)]}"
     return None if luck < 0.07 else mail.title()
 
 
