@@ -1,15 +1,18 @@
 """The one application that is served: health without Django, pages by Django as WSGI."""
 
 import os
+import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
-from accord.server import configuration, health, home
+from accord.server import configuration, health, home, process
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.server.settings")
+if "granian" in sys.modules:
+    process.die_with_parent()  # the server starts this process, and must not leave it behind
 home.prepare()
 
 Scope = MutableMapping[str, Any]

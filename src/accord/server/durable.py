@@ -12,9 +12,9 @@ def replacing(file: Path) -> Iterator[Path]:
     aside = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         yield aside
-        _sync(aside)
+        sync(aside)
         aside.rename(file)
-        _sync(file.parent)
+        sync(file.parent)
     finally:
         aside.unlink(missing_ok=True)
 
@@ -25,7 +25,8 @@ def write_text(file: Path, text: str) -> None:
         aside.write_text(text)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file or folder is on disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -176,9 +176,7 @@ def _effect(row: AccountRow, change: Change) -> Effect:
         before, after = row.tier or "", row.signed_tier or ""
     else:
         before, after = "", change.kind
-    return Effect(
-        row.account, ids.public_id(row.account), row.name, before, after, before != after
-    )
+    return Effect(row.account, ids.public_id(row.account), row.name, before, after, before != after)
 
 
 def _reversed(row: Decision) -> New | None:

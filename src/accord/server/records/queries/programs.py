@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from accord.program import parsing
+from accord.program import checking, parsing
+from accord.program.catalogue import Catalogue
 from accord.program.model import Program
 from accord.program.problems import Problem
-from accord.server import catalogue
 from accord.server.records.models import Adoption, ProgramPreview, ProgramVersion
+from accord.server.records.queries import picture
 from accord.values.errors import AccordError, NotFoundError
 
 
@@ -118,17 +119,29 @@ def find_version(version: str) -> Version:
 
 
 def check_text(text: str) -> tuple[Problem, ...]:
-    """List everything that is wrong with a text, together; notices too."""
-    from accord.program import checking
+    """List everything that is wrong with a text, together; notices last."""
+    return checking.review(text, catalogue()).problems
 
-    draft = parsing.parse(text)
-    program = draft.program or draft.provisional
-    found = list(draft.problems)
-    if program is not None:
-        known = {(problem.where, problem.message) for problem in found}
-        extra = checking.check(program, None)
-        found += [problem for problem in extra if (problem.where, problem.message) not in known]
-    return tuple(found)
+
+def catalogue() -> Catalogue:
+    """Return what the facts hold that a program may name, as of the last generation."""
+    first = Adoption.objects.select_related("program").order_by("id").first()
+    zone = program_of(first.program.text).calendar.time_zone if first else None
+    reader = picture.reader()
+    if reader is None:
+        return Catalogue(time_zone=zone)
+    custom = reader.rows(
+        "SELECT DISTINCT unnest(json_keys(custom)) AS name FROM "
+        f"{reader.source('accounts')} WHERE custom IS NOT NULL"
+    )
+    triggers = reader.rows(f"SELECT DISTINCT kind FROM {reader.source('triggers')}")
+    vendors = reader.rows(f"SELECT DISTINCT vendor FROM {reader.source('intent')}")
+    return Catalogue(
+        custom_fields=frozenset(row["name"] for row in custom),
+        trigger_kinds=frozenset(row["kind"] for row in triggers if row["kind"]),
+        intent_vendors=frozenset(row["vendor"] for row in vendors if row["vendor"]),
+        time_zone=zone,
+    )
 
 
 def find_preview(draft: str) -> Preview | None:

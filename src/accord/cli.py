@@ -1,0 +1,231 @@
+"""The commands: `accord --help` names them all."""
+
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from accord.values.errors import AccordError
+
+app = typer.Typer(
+    name="accord",
+    help="Account-based marketing in which every number explains itself.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    epilog="Everything lives in one folder: ACCORD_HOME. See: accord config",
+)
+users_app = typer.Typer(help="Add and list the people who sign in.", no_args_is_help=True)
+app.add_typer(users_app, name="users", rich_help_panel="Workspace")
+
+Port = Annotated[int | None, typer.Option(help="Port of the pages.", min=1, max=65535)]
+
+
+class DateOrder(StrEnum):
+    """In which order day, month and year stand in ambiguous dates."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+class Role(StrEnum):
+    """What a user may do."""
+
+    ADMIN = "admin"
+    MARKETING = "marketing"
+    SALES = "sales"
+    READER = "reader"
+
+
+def main() -> None:
+    """Run a command; errors that a person can mend are one sentence, not a traceback."""
+    try:
+        app()
+    except AccordError as error:
+        typer.secho(error.message, fg=typer.colors.RED, err=True)
+        sys.exit(1)
+
+
+@app.command(rich_help_panel="Start")
+def demo(
+    port: Port = None,
+    seed: Annotated[int, typer.Option(help="Which world is simulated.")] = 1,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Throw the last demo away.")] = False,
+) -> None:
+    """Try Accord on a simulated company, in ./var/demo or $ACCORD_HOME."""
+    from accord.server import demo
+
+    demo.run(port, seed, is_fresh=fresh)
+
+
+@app.command(rich_help_panel="Start")
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to be reached at.")] = None,
+    port: Port = None,
+) -> None:
+    """Start pages and worker for the workspace in $ACCORD_HOME."""
+    from accord.server import configuration, serving
+
+    found = configuration.load()
+    serving.serve(
+        host or found.host, port or found.port, lambda url: typer.echo(f"Accord is at {url}")
+    )
+
+
+@app.command("import", rich_help_panel="Facts")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="CSV, TSV or XLSX; exports of any CRM.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing.")] = False,
+    date_order: Annotated[
+        DateOrder | None, typer.Option(help="How to read dates like 4/5/2017.")
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option(help="Currency of amounts that name none, as USD.")
+    ] = None,
+) -> None:
+    """Bring in companies, people, deals and activities from files."""
+    from accord.server import importing
+
+    options = {"date_order": date_order and date_order.value, "currency": currency}
+    chosen = {name: value for name, value in options.items() if value}
+    if not importing.run(files, chosen, is_dry=dry_run):
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel="Facts")
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to: ends in .csv or .xlsx.")],
+    text: Annotated[str, typer.Option(help="Only accounts that these words find.")] = "",
+) -> None:
+    """Write the accounts list to a file that imports back unchanged."""
+    from accord.server import commands
+
+    commands.prepare()
+    from accord.server import exporting
+    from accord.server.records.queries.accounts import Filters
+
+    typer.echo(f"{exporting.write(file, Filters(text=text)):,} accounts written to {file}")
+
+
+@app.command(rich_help_panel="Answers")
+def why(
+    account: Annotated[str, typer.Argument(help="A domain, a name or an id.")],
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As known on a past day.")
+    ] = None,
+) -> None:
+    """Print why an account stands where it does, down to single facts."""
+    from accord.server import telling
+
+    telling.why(account, _day(as_of))
+
+
+@app.command(rich_help_panel="Answers")
+def fit() -> None:
+    """Print what won and lost deals say about the profile."""
+    from accord.server import telling
+
+    telling.fit()
+
+
+@app.command(rich_help_panel="Answers")
+def check(
+    file: Annotated[Path, typer.Argument(help="A program as YAML.")],
+) -> None:
+    """List everything that is wrong with a program, together."""
+    from accord.server import telling
+
+    if not telling.check(file):
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel="Facts")
+def simulate(
+    folder: Annotated[Path, typer.Argument(help="Where to: facts/ and truth/ are made in it.")],
+    size: Annotated[str, typer.Option(help="tiny, demo, team, mid, large, xl or xxl.")] = "demo",
+    scenario: Annotated[str, typer.Option(help="standard, no_signal, ...")] = "standard",
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+) -> None:
+    """Make up a company with known truth, to try or to test on."""
+    from accord.server import telling
+
+    telling.simulate(folder, size, scenario, seed)
+
+
+@app.command(rich_help_panel="Workspace")
+def recompute() -> None:
+    """Derive everything anew from the facts and publish it."""
+    from accord.server import telling
+
+    telling.recompute()
+
+
+@users_app.command("add")
+def add_user(
+    email: str,
+    name: Annotated[str, typer.Option(help="As people know them.")] = "",
+    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.READER,
+) -> None:
+    """Add somebody and print a link that signs them in once."""
+    from accord.server import telling
+
+    telling.add_user(email, name, role.value)
+
+
+@users_app.command("list")
+def list_users() -> None:
+    """List everybody."""
+    from accord.server import telling
+
+    telling.list_users()
+
+
+@app.command("sign-in-link", rich_help_panel="Workspace")
+def sign_in_link(email: str) -> None:
+    """Print a link that signs somebody in once."""
+    from accord.server import telling
+
+    telling.sign_in_link(email)
+
+
+@app.command(rich_help_panel="Workspace")
+def config() -> None:
+    """Show every setting, its value and what it is for."""
+    from accord.server import serving
+
+    for name, value, words in serving.describe():
+        typer.echo(f"{name}={value}\n    {words}")
+
+
+@app.command(rich_help_panel="Workspace")
+def backup(file: Annotated[Path, typer.Argument(help="A new file, as accord.tar.gz.")]) -> None:
+    """Write the whole workspace to one file."""
+    from accord.server import commands
+
+    commands.prepare()
+    from accord.server import backup
+
+    typer.echo(f"{backup.write(file) / 1e6:,.1f} MB written to {file}")
+
+
+@app.command(rich_help_panel="Workspace")
+def restore(file: Annotated[Path, typer.Argument(help="What `accord backup` wrote.")]) -> None:
+    """Read a backup into an empty ACCORD_HOME."""
+    from accord.server import backup, commands
+
+    backup.restore(file)
+    commands.prepare()
+    typer.echo("restored; start with: accord serve")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""One derivation: from the log and the program in force to a published generation."""
+
+import time as clock
+
+from django.utils import timezone
+
+from accord.derive import derive
+from accord.server import compactor, facts_now, generations, manifest
+from accord.server.records.models import Generation
+from accord.server.records.queries import programs
+from accord.values import time
+from accord.values.errors import BusyError
+
+
+def run() -> Generation:
+    """File what waits, derive everything as of now, and publish it."""
+    try:
+        with compactor.lease():
+            compactor.Compactor().drain()
+    except BusyError:
+        pass  # somebody else is filing; what is not filed yet is read from the inbox
+    begun, started = clock.monotonic(), timezone.now()
+    program = programs.current_program()
+    last_decision, last_seq = facts_now.last_decision(), manifest.watermark()
+    picture = derive.derive(facts_now.log(), program, started)
+    about = Generation(
+        as_of_us=time.to_us(started),
+        as_of_day=time.day_of(time.to_us(started), program.zone),
+        program_version=program.version,
+        last_decision=last_decision,
+        last_seq=last_seq,
+    )
+    about.seconds = clock.monotonic() - begun
+    return generations.publish(picture.tables, about, time.to_us(started))

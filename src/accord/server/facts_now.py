@@ -1,0 +1,28 @@
+"""The whole log as it stands: filed segments, the inbox's tail, and what people decided."""
+
+from accord.facts.log import Log
+from accord.server import home, inbox, manifest, segments
+from accord.server.records.mapping import decisions
+from accord.server.records.models import Decision
+
+_TAIL_AT_MOST = 200_000
+
+
+def log() -> Log:
+    """Return every fact that was acknowledged by now."""
+    found = manifest.log()
+    for entry in inbox.read_after(home.path("inbox.db"), manifest.watermark(), _TAIL_AT_MOST):
+        found = found.plus(entry.kind, segments.shaped(entry.kind, entry.table()))
+    rows = list(Decision.objects.order_by("id"))
+    if not rows:
+        return found
+    owned = [row for row in rows if row.kind == "owner_set"]
+    return found.plus("decisions", decisions.to_facts(rows)).plus(
+        "account_team", decisions.to_account_team(owned)
+    )
+
+
+def last_decision() -> int:
+    """Return the number of the latest decision; 0 when nothing was decided."""
+    row = Decision.objects.order_by("-id").values_list("id", flat=True).first()
+    return row or 0

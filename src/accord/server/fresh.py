@@ -1,0 +1,75 @@
+"""Fresh accounts: after a decision or new facts, one account is derived anew at once."""
+
+import logging
+from collections.abc import Iterable
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from accord.server import configuration, jobs, manifest
+from accord.server.records.models import AccountNow, DirtyAccount
+from accord.server.records.queries import picture
+from accord.values import time
+
+_log = logging.getLogger(__name__)
+IN_A_REQUEST: Final = 5
+"""How many accounts an action derives while its user waits; the worker does more."""
+
+
+def mark(accounts: Iterable[int], *, is_widespread: bool = False) -> None:
+    """Note that accounts are out of date; a widespread change asks for a whole generation."""
+    now = time.to_us(timezone.now())
+    rows = [DirtyAccount(account=account, since_us=now) for account in accounts]
+    DirtyAccount.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["account"],
+        update_fields=["since_us"],
+    )
+    if is_widespread:
+        jobs.enqueue("derive")
+    elif rows:
+        jobs.enqueue("tick")
+
+
+def refresh(accounts: list[int]) -> None:
+    """Derive a few accounts now, so that their user's next page shows what was decided."""
+    if not 0 < len(accounts) <= IN_A_REQUEST:
+        return
+    try:
+        derive_accounts(accounts)
+    except Exception:  # noqa: BLE001 - the decision stands, and the worker tries again
+        _log.exception("accounts could not be derived in the request; the worker will")
+
+
+def tick() -> int:
+    """Derive the accounts that are out of date; too many become the next generation."""
+    dirty = list(DirtyAccount.objects.order_by("since_us").values_list("account", flat=True))
+    if len(dirty) > configuration.load().fresh_accounts_at_most:
+        jobs.enqueue("derive")
+        return 0
+    return derive_accounts(dirty)
+
+
+def derive_accounts(accounts: list[int]) -> int:
+    """Derive accounts on the current generation's workspace tables and show them."""
+    from accord.server import one_account
+
+    generation = manifest.current_generation()
+    if generation is None or not accounts:
+        return 0
+    started = time.to_us(timezone.now())
+    found = one_account.derive_accounts(accounts, generation)
+    with transaction.atomic():
+        for account, tables in found.items():
+            AccountNow.objects.update_or_create(
+                account=account,
+                defaults={
+                    "generation": generation,
+                    "tables": picture.packed(tables),
+                    "derived_us": time.to_us(timezone.now()),
+                },
+            )
+        DirtyAccount.objects.filter(account__in=accounts, since_us__lte=started).delete()
+    return len(found)

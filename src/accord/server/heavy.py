@@ -1,0 +1,38 @@
+"""Heavy work in a process of its own: `python -m accord.server.heavy JOB`."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from accord.server import commands, process
+
+
+def main(number: str) -> int:
+    """Do the work of one job; its last words are the error that the job keeps."""
+    process.die_with_parent()
+    commands.set_up()
+    from accord.server.records.models import Job
+    from accord.values.errors import AccordError
+
+    job = Job.objects.get(pk=int(number))
+    try:
+        _handlers()[job.name](job.arguments)
+    except AccordError as error:
+        sys.stderr.write(error.message)
+        return 1
+    return 0
+
+
+def _handlers() -> dict[str, Callable[[dict[str, Any]], object]]:
+    from accord.server import derivation, previews
+    from accord.server.actions import import_files
+
+    return {
+        "derive": lambda _: derivation.run(),
+        "preview": lambda said: previews.run(said["preview"]),
+        "import": lambda said: import_files.run(said["run"]),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

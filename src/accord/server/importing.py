@@ -1,0 +1,94 @@
+"""`accord import`: the dry run and the storing with progress on the terminal."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from accord.server import commands
+from accord.values import ids
+from accord.values.errors import AccordError
+
+_SHOWN: Final = 20
+_BLOCK: Final = 1 << 20
+
+
+def run(files: list[Path], options: dict[str, Any], *, is_dry: bool) -> bool:
+    """Read files, say what was found, and store it unless it is a dry run.
+
+    False when something must be answered first.
+    """
+    for file in files:
+        if not file.is_file():
+            message = f"there is no file {file}"
+            raise AccordError(message)
+    commands.prepare()
+    from accord.server import derivation
+    from accord.server.actions import import_files
+    from accord.server.records.queries import imports, programs
+
+    console = Console()
+    public_id = import_files.receive(None, [(file.name, _blocks(file)) for file in files], options)
+    number = ids.from_public_id(public_id) or 0
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,} rows"),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    ) as progress:
+        tasks = {file.name: progress.add_task(file.name, total=None) for file in files}
+        found = import_files.read(number, lambda name, n: progress.advance(tasks[name], n))
+    _say_found(console, found, imports.list_issues(public_id, limit=_SHOWN))
+    if found.questions:
+        _say_questions(console, found)
+        return False
+    if is_dry:
+        console.print("Dry run: nothing was stored.")
+        return True
+    with console.status("Storing"):
+        done = import_files.store(number)
+    console.print(f"Stored: {done.rows_new:,} new facts in {done.seconds or 0:.1f} s.")
+    if programs.current_adoption() is not None:
+        with console.status("Deriving"):
+            derivation.run()
+        console.print("The pages show it.")
+    else:
+        console.print("No program is adopted yet; start with: accord serve")
+    return True
+
+
+def _say_found(console: Console, found: Any, issues: Any) -> None:
+    console.print(
+        f"{found.rows_read:,} rows read, {found.rows_accepted:,} accepted, "
+        f"{found.rows_rejected:,} rejected, {found.rows_coerced:,} read otherwise than written."
+    )
+    table = Table("file", "column", "becomes", "how")
+    for column in found.mapping:
+        table.add_row(column["file"], column["column"], column["field"] or "-", column["how"])
+    console.print(table)
+    for issue in issues:
+        console.print(
+            f"{issue.file} row {issue.row}, {issue.column}: {issue.raw!r} {issue.severity}: "
+            f"{issue.reason}",
+            markup=False,
+        )
+
+
+def _say_questions(console: Console, found: Any) -> None:
+    console.print("This must be answered first, because a guess would often be wrong:")
+    for question in found.questions:
+        options = ", ".join(question["options"])
+        console.print(f"  {question['file']}: {question['text']} ({options})", markup=False)
+    console.print("Answer with --date-order dmy, mdy or ymd, or on the page of imports.")
+
+
+def _blocks(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            yield block

@@ -1,0 +1,167 @@
+"""The worker: takes what is due, one piece at a time, and keeps its lease while it works."""
+
+import logging
+import os
+import signal
+import subprocess
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from types import FrameType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.db import close_old_connections
+
+from accord.server import compactor, fresh, generations, home, inbox, jobs, manifest, process
+from accord.server.actions import sign_in
+from accord.server.records.models import Job
+from accord.server.records.queries import picture, programs
+from accord.values.errors import AccordError, BusyError
+
+_log = logging.getLogger(__name__)
+_PAUSE_S: Final = 0.5
+_EXTEND_EVERY_S: Final = 15.0
+_SCHEDULE_EVERY_S: Final = 60.0
+_SCHEDULES: Final = {"derive": "5 0 * * *", "tidy": "35 2 * * *"}
+_IN_CHILDREN: Final = frozenset({"derive", "preview", "import"})
+"""Heavy work runs in a process of its own, which gives all its memory back."""
+
+
+def compact(_job: Job) -> None:
+    """File the inbox; what was new makes accounts dirty, or asks for a generation."""
+    with compactor.lease():
+        work = compactor.Compactor()
+        filed = work.drain()
+        work.merge_small()
+    if filed.is_widespread or (filed.new and manifest.current_generation() is None):
+        jobs.enqueue("derive")
+    elif filed.new:
+        jobs.enqueue("tick")
+
+
+def tick(_job: Job) -> None:
+    """Derive the accounts that are out of date."""
+    fresh.tick()
+    picture.forget()
+
+
+def tidy(_job: Job) -> None:
+    """Delete what nobody can need any more."""
+    with compactor.lease():
+        compactor.Compactor().sweep()
+    generations.retire()
+    jobs.forget_old()
+    sign_in.forget_old()
+
+
+def in_a_child(job: Job) -> None:
+    """Run heavy work in a process of its own that dies with this one."""
+    child = process.start(["-m", "accord.server.heavy", str(job.pk)], stderr=subprocess.PIPE)
+    _, errors = child.communicate()
+    if child.returncode:
+        words = errors.decode(errors="replace").strip()
+        raise AccordError(words[-2000:] or f"{job.name} ended with {child.returncode}")
+
+
+HANDLER_BY_NAME: Final[dict[str, Callable[[Job], None]]] = {
+    "compact": compact,
+    "tick": tick,
+    "tidy": tidy,
+    **dict.fromkeys(_IN_CHILDREN, in_a_child),
+}
+"""What does the work of each name."""
+
+
+class Worker:
+    """One worker; `run` returns after `stop`."""
+
+    def __init__(self) -> None:
+        self._is_stopping = threading.Event()
+        self._last_schedule = 0.0
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """Finish the piece of work at hand, then end."""
+        self._is_stopping.set()
+
+    def run(self) -> None:
+        """Take what is due until told to stop."""
+        while not self._is_stopping.is_set():
+            close_old_connections()
+            try:
+                if not self.step():
+                    self._is_stopping.wait(_PAUSE_S)
+            except Exception:  # noqa: BLE001 - a worker that ends helps nobody
+                _log.exception("the worker goes on after a surprise")
+                self._is_stopping.wait(_PAUSE_S * 4)
+
+    def step(self) -> bool:
+        """Do one piece of work; False when nothing is due."""
+        self._keep_schedules()
+        self._look_into_inbox()
+        job = jobs.claim()
+        if job is None:
+            return False
+        with Lease(job):
+            self._do(job)
+        return True
+
+    def _do(self, job: Job) -> None:
+        begun = time.monotonic()
+        try:
+            HANDLER_BY_NAME[job.name](job)
+        except BusyError as error:
+            jobs.fail(job, error.message)
+        except Exception as error:  # noqa: BLE001 - the job keeps it, whatever it is
+            _log.warning("%s failed: %s", job.name, error)
+            detail = error.message if isinstance(error, AccordError) else traceback.format_exc()
+            jobs.fail(job, detail)
+        else:
+            jobs.finish(job)
+            _log.info("%s done in %.1f s", job.name, time.monotonic() - begun)
+
+    def _keep_schedules(self) -> None:
+        if time.monotonic() - self._last_schedule < _SCHEDULE_EVERY_S and self._last_schedule:
+            return
+        self._last_schedule = time.monotonic()
+        adoption = programs.current_adoption()
+        zone = programs.program_of(adoption.program.text).zone if adoption else ZoneInfo("UTC")
+        for name, expression in _SCHEDULES.items():
+            jobs.schedule(name, expression, zone)
+
+    def _look_into_inbox(self) -> None:
+        if inbox.count_after(home.path("inbox.db"), manifest.watermark()):
+            jobs.enqueue("compact")
+
+
+class Lease:
+    """Keeps a job's lease while the work goes on."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="lease", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _keep(self) -> None:
+        from django.db import connection
+
+        while not self._done.wait(_EXTEND_EVERY_S):
+            jobs.extend(self._job)
+        connection.close()
+
+
+def main() -> None:
+    """Work until a signal says to stop."""
+    worker = Worker()
+    signal.signal(signal.SIGTERM, worker.stop)
+    signal.signal(signal.SIGINT, worker.stop)
+    os.nice(5)  # pages come first
+    worker.run()
