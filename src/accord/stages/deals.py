@@ -71,17 +71,16 @@ class Terms:
 
 @dataclass(frozen=True)
 class Grid:
-    """The rows (accounts) and columns (looks) that measures are laid out on."""
+    """The rows (accounts) and columns (looks) that measures are laid out on, both ascending."""
 
     accounts: Ints
     looks: Ints
 
     def rows_of(self, accounts: Ints) -> tuple[Ints, Flags]:
         """Return the row of each account, and which of them stand on the grid."""
-        order = np.argsort(self.accounts, kind="stable")
-        place = np.searchsorted(self.accounts[order], accounts)
-        place = np.minimum(place, max(self.accounts.size - 1, 0))
-        rows = order[place] if self.accounts.size else place
+        if not self.accounts.size:
+            return np.zeros(accounts.size, np.int64), np.zeros(accounts.size, np.bool_)
+        rows = np.minimum(np.searchsorted(self.accounts, accounts), self.accounts.size - 1)
         return rows, self.accounts[rows] == accounts
 
     def counts(self, accounts: Ints, starts: Ints, ends: Ints) -> Ints:

@@ -246,3 +246,31 @@ def _make_stage_now(session: Session, program: Program, as_of: AsOf) -> None:
         day=as_of.day,
     )
     session.drop("slow_deals", "stage_limits")
+    _make_stage_first(session, program)
+
+
+def _make_stage_first(session: Session, program: Program) -> None:
+    """Make stage_first: of all motions of an account, the one to be shown first.
+
+    A renewal or an expansion that has begun, then winning back, then new business.
+    """
+    begun = {
+        motion: {stage.id for stage in program.stages.of(motion)[1:]}
+        for motion in ("renew", "expand")
+    }
+    session.make(
+        "stage_first",
+        """
+        SELECT DISTINCT ON (account) * FROM stage_now
+        ORDER BY account,
+            CASE WHEN motion = 'renew' AND list_contains($renew::VARCHAR[], stage) THEN 0
+                 WHEN motion = 'expand' AND list_contains($expand::VARCHAR[], stage) THEN 1
+                 WHEN motion = 'win_back' THEN 2
+                 WHEN motion = 'new' THEN 3
+                 ELSE 4 END,
+            list_position($solutions::VARCHAR[], solution)
+        """,
+        renew=sorted(begun["renew"]),
+        expand=sorted(begun["expand"]),
+        solutions=list(program.solutions),
+    )

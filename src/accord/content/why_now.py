@@ -1,0 +1,35 @@
+"""Why now, in one sentence: the latest act that is worth most, or what changed there."""
+
+from dataclasses import dataclass
+
+from accord.content import acts, words
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """What is worth saying of one account today; None where there is nothing."""
+
+    kind: str | None
+    asset: str | None
+    times: int
+    day: int | None
+    name: str | None
+    title: str | None
+    active: int
+    trigger: str | None
+    trigger_day: int | None
+    last_day: int | None
+
+
+def sentence(latest: Latest, as_of_day: int) -> str:
+    """Say why now, or how long it has been quiet."""
+    if latest.kind is not None and latest.day is not None:
+        act = acts.did(latest.kind, latest.asset, latest.times)
+        said = f"{acts.who(latest.name, latest.title)} {act} {words.ago(latest.day, as_of_day)}"
+        more = f"; {words.people(latest.active)} active" if latest.active > 1 else ""
+        return words.sentence(said + more)
+    if latest.trigger is not None and latest.trigger_day is not None:
+        return words.sentence(f"{latest.trigger}, {words.ago(latest.trigger_day, as_of_day)}")
+    if latest.last_day is not None:
+        return f"Quiet for {as_of_day - latest.last_day} days."
+    return "Nothing heard yet."

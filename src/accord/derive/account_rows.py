@@ -1,0 +1,166 @@
+"""The wide row: everything that lists of accounts show, sort and filter by."""
+
+from typing import Any, Final
+
+import pyarrow as pa
+
+from accord.content import why_now
+from accord.engine.session import AsOf, Session
+from accord.program.model import Program
+
+RECENT_DAYS: Final = 28
+SPARK_WEEKS: Final = 26
+SPARK_UNIT: Final = 100_000
+"""A spark's number is tenths of a point."""
+
+_RECENT: Final = """
+SELECT l.account, l.person, k.kind_name, k.points, k.pseudo, l.asset, max(l.day) AS day,
+    CAST(sum(l.n) AS BIGINT) AS times
+FROM ledger l
+LEFT JOIN page_kinds g ON l.kind = g.kind AND l.asset = g.asset
+JOIN kinds k ON coalesce(g.scored, l.kind) = k.kind
+LEFT JOIN people p ON l.person = p.person
+WHERE l.verdict = 0 AND l.day > $day - $recent AND l.day <= $day AND k.points > 0
+    AND p.excluded IS NULL
+GROUP BY l.account, l.person, k.kind_name, k.points, k.pseudo, l.asset
+"""
+_BEST: Final = """
+SELECT DISTINCT ON (account) account, person, kind_name, asset, day, times
+FROM recent WHERE pseudo = 0
+ORDER BY account, points * ($recent + day - $day) DESC, day DESC, kind_name, asset, person
+"""
+_LATEST: Final = """
+SELECT a.account, b.kind_name AS kind, coalesce(n.title, n.asset_name) AS asset,
+    coalesce(b.times, 0) AS times, b.day, p.name, p.title, coalesce(s.active, 0) AS active,
+    t.title AS trigger, t.day AS trigger_day, e.last_day
+FROM accounts a
+LEFT JOIN best b USING (account)
+LEFT JOIN asset_titles n ON b.asset = n.asset
+LEFT JOIN people p ON b.person = p.person
+LEFT JOIN (
+    SELECT account, CAST(count(DISTINCT person) AS BIGINT) AS active FROM recent
+    WHERE pseudo = 0 GROUP BY account
+) s ON s.account = a.account
+LEFT JOIN (
+    SELECT r.account, arg_max(r.title, r.day) AS title, max(r.day) AS day
+    FROM triggers r JOIN trigger_windows w USING (kind)
+    WHERE r.day <= $day AND r.day + w.days >= $day AND coalesce(r.expires_day, $day) >= $day
+    GROUP BY r.account
+) t ON t.account = a.account
+LEFT JOIN engagement_now e ON e.account = a.account
+ORDER BY a.account
+"""
+_ASSET_TITLES: Final = """
+SELECT asset, min(title) AS title, min(asset_name) AS asset_name
+FROM fact_activities
+WHERE asset <> 0 AND day > $day - $recent
+    AND asset IN (SELECT asset FROM best WHERE asset <> 0)
+GROUP BY asset
+"""
+_SHAPE: Final = """
+SELECT account, solution,
+    repeat('e', e) || repeat('r', greatest(r - e, 0))
+        || repeat('k', greatest(k - greatest(r, e), 0))
+        || repeat('.', greatest(total - greatest(k, r, e), 0)) AS seats_shape
+FROM (
+    SELECT account, solution,
+        CAST(sum(least(engaged, required)) AS INTEGER) AS e,
+        CAST(sum(least(greatest(reachable, reached), required)) AS INTEGER) AS r,
+        CAST(sum(least(known, required)) AS INTEGER) AS k,
+        CAST(sum(required) AS INTEGER) AS total
+    FROM seats_now WHERE required > 0 GROUP BY account, solution
+) AS counted_seats
+"""
+_TEAM: Final = """
+SELECT account, min(CASE WHEN part = 'account_executive' THEN user_email END) AS executive,
+    '[' || string_agg('{"part": "' || part || '", "user_email": "'
+        || replace(replace(user_email, '\\', '\\\\'), '"', '\\"') || '", "user_name": "'
+        || replace(replace(coalesce(user_name, ''), '\\', '\\\\'), '"', '\\"') || '"}', ', '
+        ORDER BY part, user_email) || ']' AS team
+FROM teams GROUP BY account
+"""
+_NAMES: Final = """
+SELECT account, string_agg(lower(name), ' ' ORDER BY person) AS names
+FROM people WHERE account <> 0 AND name IS NOT NULL GROUP BY account
+"""
+_SPARKS: Final = """
+SELECT account, list(CAST(points // $unit AS INTEGER) ORDER BY look_day) AS spark
+FROM (
+    SELECT account, look_day, points,
+        row_number() OVER (PARTITION BY account ORDER BY look_day DESC) AS back
+    FROM weeks
+) AS recent_weeks
+WHERE back <= $weeks GROUP BY account
+"""
+_ROWS: Final = """
+SELECT a.account, a.name, a.domain, a.industry, a.employees, a.country,
+    t.tier, t.signed_tier, t.proposed_tier, t.change, t.rank, t.is_locked,
+    s.stage, s.since_day, coalesce(s.is_stalled, false) AS is_stalled, s.motion, s.solution,
+    f.points AS fit, f.band AS fit_band, f.known_share AS fit_known_share,
+    coalesce(e.points, 0) AS engagement,
+    coalesce(e.points, 0) - coalesce(e.points_7_days_ago, 0) AS engagement_change,
+    coalesce(e.people_engaged, 0) AS people_engaged, e.last_day,
+    coalesce(r.is_rising, false) AS is_rising,
+    coalesce(k.spark, []) AS spark, w.why_now,
+    coalesce(g.known, 0) AS seats_known, coalesce(g.required, 0) AS seats_required,
+    coalesce(g.engaged, 0) AS seats_engaged, g.completeness, coalesce(h.seats_shape, '') AS seats_shape,
+    coalesce(g.is_single_threaded, false) AS is_single_threaded,
+    coalesce(m.executive, a.owner) AS owner, coalesce(m.team, '[]') AS team,
+    n.play AS next_play, n.step AS next_step, n.verb AS next_verb, n.reason AS next_reason,
+    n.person AS next_person, n.owner AS next_owner, n.due_day AS next_due_day,
+    n.rank_value AS next_value,
+    lower(concat_ws(' ', a.name, a.domain, p.names)) AS search_text
+FROM accounts a
+LEFT JOIN targets t USING (account)
+LEFT JOIN stage_first s USING (account)
+LEFT JOIN fit f USING (account)
+LEFT JOIN engagement_now e USING (account)
+LEFT JOIN rising r USING (account)
+LEFT JOIN sparks k USING (account)
+LEFT JOIN why_now_rows w USING (account)
+LEFT JOIN group_now g ON g.account = a.account AND g.solution = s.solution
+LEFT JOIN seat_shapes h ON h.account = a.account AND h.solution = s.solution
+LEFT JOIN team_rows m ON m.account = a.account
+LEFT JOIN next_steps n ON n.account = a.account
+LEFT JOIN people_names p ON p.account = a.account
+"""
+_LATEST_FIELDS: Final = (
+    "kind",
+    "asset",
+    "times",
+    "day",
+    "name",
+    "title",
+    "active",
+    "trigger",
+    "trigger_day",
+    "last_day",
+)
+
+
+def make(session: Session, program: Program, as_of: AsOf) -> None:
+    """Make account_rows: one wide row an account."""
+    del program
+    _make_why_now(session, as_of)
+    session.make("seat_shapes", _SHAPE)
+    session.make("team_rows", _TEAM)
+    session.make("people_names", _NAMES)
+    session.make("sparks", _SPARKS, unit=SPARK_UNIT, weeks=SPARK_WEEKS)
+    session.make("account_rows", _ROWS)
+    session.drop("why_now_rows", "seat_shapes", "team_rows", "people_names", "sparks")
+
+
+def _make_why_now(session: Session, as_of: AsOf) -> None:
+    session.make("recent", _RECENT, day=as_of.day, recent=RECENT_DAYS)
+    session.make("best", _BEST, day=as_of.day, recent=RECENT_DAYS)
+    session.make("asset_titles", _ASSET_TITLES, day=as_of.day, recent=RECENT_DAYS)
+    latest = session.arrow(_LATEST, day=as_of.day)
+    columns = [latest[name].to_pylist() for name in _LATEST_FIELDS]
+    said = [_said(row, as_of.day) for row in zip(*columns, strict=True)]
+    rows = pa.table({"account": latest["account"], "why_now": pa.array(said, pa.string())})
+    session.register("why_now_rows", rows)
+    session.drop("recent", "best", "asset_titles")
+
+
+def _said(row: tuple[Any, ...], day: int) -> str:
+    return why_now.sentence(why_now.Latest(*row), day)

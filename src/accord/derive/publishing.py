@@ -1,0 +1,80 @@
+"""What of a picture is published: which tables, in which order, and as which files."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from accord.engine.session import Session
+
+ORDERS: Final[dict[str, str]] = {
+    "account_keys": "account, key",
+    "account_rows": "account",
+    "accounts": "account",
+    "counted": "account, person, day, kind, known_day",
+    "engagement_now": "account",
+    "fit": "account",
+    "fit_reasons": "account, criterion",
+    "funnel": "place",
+    "group_now": "account, solution",
+    "intent": "account, vendor, topic, day, known_day, reading, reading_text",
+    "journeys": "account, solution, motion, seq",
+    "kinds": "kind",
+    "measure_accounts": "account, measure, slice, amount",
+    "measures": "place",
+    "members": "account, solution, person, role",
+    "next_steps": "account",
+    "opportunities": "account, opportunity",
+    "opportunity_changes": "account, opportunity, day, known_day, stage",
+    "opportunity_people": "opportunity, person",
+    "people": "account, person",
+    "person_keys": "account, person, key",
+    "person_now": "account, person",
+    "person_roles": "account, person, solution, role",
+    "play_runs": "account, play, starts_day, ends_day, arm",
+    "qualifications": "account, solution, motion, start_day",
+    "rising": "account",
+    "seats_now": "account, solution, role",
+    "stage_now": "account, solution, motion",
+    "subscriptions": "account, solution, starts_day, ends_day, amount_minor",
+    "targets": "account",
+    "teams": "account, part, user_email, user_name",
+    "tier_room": "place",
+    "triggers": "account, day, kind, title, known_day, url",
+    "unmatched": "reference, kind, reason, n",
+    "usual_days": "stage",
+    "week_channels": "account, look_day, channel_name",
+    "weeks": "account, look_day",
+}
+"""Every published table and what it is sorted by: `account` first, so that one is found fast."""
+
+_PLACED: Final = frozenset({"funnel", "measures", "tier_room"})
+"""Tables that are read in the order in which they were made."""
+
+_SOURCES: Final[dict[str, str]] = {
+    "person_roles": "SELECT p.account, r.* FROM person_roles r JOIN people p USING (person)",
+}
+ROW_GROUP: Final = 8_192
+"""Rows are sorted by account, so one account is read from one small group."""
+
+
+def tables(session: Session) -> dict[str, pa.Table]:
+    """Return every published table, in its order."""
+    return {name: _table(session, name, order) for name, order in ORDERS.items()}
+
+
+def _table(session: Session, name: str, order: str) -> pa.Table:
+    if name in _PLACED:
+        return session.table(name)
+    source = _SOURCES.get(name, f"SELECT * FROM {name}")
+    return session.arrow(f"SELECT * FROM ({source}) AS one ORDER BY {order}")
+
+
+def write(found: Mapping[str, pa.Table], folder: Path) -> None:
+    """Write tables as files of a folder that exists: `<table>.parquet`."""
+    for name, table in found.items():
+        pq.write_table(
+            table, folder / f"{name}.parquet", compression="zstd", row_group_size=ROW_GROUP
+        )
