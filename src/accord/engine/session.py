@@ -1,5 +1,7 @@
 """One sitting with the analytical engine: tables are made by name, values are bound."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -87,6 +89,15 @@ class Session:
     def run(self, sql: str, **params: Value) -> None:
         """Run a statement that returns nothing of interest."""
         self._connection.execute(sql, params or None).fetchall()
+
+    @contextlib.contextmanager
+    def keeping_order(self) -> Iterator[None]:
+        """Let queries inside give rows in the order in which their tables hold them."""
+        self._connection.execute("SET preserve_insertion_order = true")
+        try:
+            yield
+        finally:
+            self._connection.execute("SET preserve_insertion_order = false")
 
     def has(self, name: str) -> bool:
         """Tell whether a table or view of that name was made."""

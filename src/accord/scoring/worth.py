@@ -23,6 +23,7 @@ ANONYMOUS: Final = -1
 """The pseudo-person that stands for all unlinked browsers of an account."""
 NO_LIMIT: Final = 2**31 - 1
 VISIT_CHANNEL: Final = "site"
+_PAGE_ENDINGS: Final = ("page_view", "page_visit")
 
 
 def capped_person(kind: str) -> int:
@@ -43,8 +44,8 @@ class Kind:
     @property
     def channel(self) -> str:
         """The channel that the kind comes by."""
-        base = PAGE_KINDS_OF if self.clause.pages else self.name
-        return activity_kinds.channel_of(base)
+        is_page = bool(self.clause.pages) or self.name.endswith(_PAGE_ENDINGS)
+        return activity_kinds.channel_of(PAGE_KINDS_OF if is_page else self.name)
 
     @property
     def is_capped_by_account(self) -> bool:

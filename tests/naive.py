@@ -1,0 +1,243 @@
+"""The same points a second time: plain Python, fact by fact, no tables and no engine.
+
+It takes who everybody is as given, and does the rest by the book: for a day it goes through
+all facts known by then, keeps one of every burst, counts at most so many a day, fades each
+act, multiplies, caps and adds. It is slow and short on purpose.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from accord.engine.session import Session
+from accord.facts.log import Log
+from accord.program.model import Program
+from accord.program.words import EXCLUDED_PEOPLE
+
+MILLION = 10**6
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who everybody is."""
+
+    person_by_key: dict[int, tuple[int, int]]
+    account_by_key: dict[int, int]
+    is_machine: dict[int, bool]
+    people: dict[int, Row]
+    roles: dict[int, dict[str, str]]
+    terms: dict[int, list[tuple[int, int | None]]]
+
+
+def who(session: Session) -> Who:
+    """Read who everybody is from where identity put it."""
+    roles: dict[int, dict[str, str]] = defaultdict(dict)
+    for person, solution, role in session.rows("SELECT person, solution, role FROM person_roles"):
+        roles[person][solution] = role
+    terms = defaultdict(list)
+    for account, starts, ends in session.rows(
+        "SELECT account, starts_day, ends_day FROM subscriptions"
+    ):
+        terms[account].append((starts, ends))
+    people = session.rows("SELECT person, level, excluded FROM people")
+    return Who(
+        {k: (p, a) for k, p, a in session.rows("SELECT key, person, account FROM person_keys")},
+        dict(session.rows("SELECT key, account FROM account_keys")),
+        dict(session.rows("SELECT agent, is_machine FROM agents")),
+        {person: {"level": level, "excluded": excluded} for person, level, excluded in people},
+        roles,
+        terms,
+    )
+
+
+def facts_of(log: Log) -> list[Row]:
+    """Return all activities of a log, each as a row."""
+    tables = log.tables_by_kind.get("activities", ())
+    return [row for table in tables for row in table.to_pylist()]
+
+
+def fade(kind: Any, age: int) -> int:
+    """Return what is left of a point after some days, in millionths."""
+    if age < 0 or age > 8 * kind.half_life:
+        return 0
+    left: int = round(MILLION * 2 ** (-age / kind.half_life))
+    return left
+
+
+@dataclass
+class Naive:
+    """Points of every account as of any day."""
+
+    facts: list[Row]
+    who: Who
+    program: Program
+
+    def bursts(self, day: int) -> dict[tuple[int, int, int, str], int]:
+        """Count what counts, as known on a day: by account, person, day and scored kind."""
+        seen = set()
+        for fact in self.facts:
+            if fact["known_day"] > day or fact["day"] > day:
+                continue
+            account, person = self.place(fact)
+            kind = self.scored(fact, account)
+            if account and kind and self.is_human(fact) and not self.is_out(person):
+                half_hour = fact["occurred_at"] // (30 * 60 * MILLION)
+                seen.add(
+                    (account, person, fact["day"], kind, fact["asset"], fact["kind"], half_hour)
+                )
+        counts: dict[tuple[int, int, int, str], int] = defaultdict(int)
+        for account, person, when, kind, *_ in seen:
+            counts[account, person, when, kind] += 1
+        most = self.program.engagement.per_person_kind_per_day_at_most
+        capped = {k for k, a in self.program.engagement.activities.items() if a.account_cap}
+        return {k: n if k[3] in capped else min(n, most) for k, n in counts.items()}
+
+    def place(self, fact: Row) -> tuple[int, int]:
+        """Return the account and the person (or browser) of a fact."""
+        person, account = self.who.person_by_key.get(fact["person_key"], (0, 0))
+        company = self.who.account_by_key.get(fact["company_key"], 0)
+        return account or company, person or fact["person_key"]
+
+    def scored(self, fact: Row, account: int) -> str | None:
+        """Return the kind that the program scores a fact as, if it does."""
+        kind = self.program.engagement.kind_of(fact["kind_name"], fact["asset_name"])
+        clause = self.program.engagement.activities.get(kind or "")
+        if clause is None:
+            return None
+        owns = any(
+            starts <= fact["day"] and (ends is None or fact["day"] < ends)
+            for starts, ends in self.who.terms.get(account, [])
+        )
+        if clause.only_for == ("not_customer" if owns else "customer"):
+            return None
+        return kind
+
+    def is_human(self, fact: Row) -> bool:
+        """Tell whether a human did it."""
+        return not fact["agent"] or self.who.is_machine.get(fact["agent"]) is False
+
+    def is_out(self, person: int) -> bool:
+        """Tell whether somebody's acts earn nothing."""
+        words = {EXCLUDED_PEOPLE[name] for name in self.program.engagement.excluded_people}
+        return self.who.people.get(person, {}).get("excluded") in words
+
+    def multiplier(self, person: int) -> int:
+        """Return the one multiplier of somebody known."""
+        level = self.who.people[person]["level"]
+        groups = {name: self.program.group_of(name) for name in self.program.solutions}
+        if level == "junior":
+            return max(group.junior_or_student_multiplier for group in groups.values())
+        held = self.who.roles.get(person, {})
+        known = [groups[s].roles[r].multiplier for s, r in held.items() if r in groups[s].roles]
+        return max(known or [group.unknown_role_multiplier for group in groups.values()])
+
+    def units(self, day: int) -> dict[tuple[int, int | str], int]:
+        """Return the points of every person and pseudo-person of every account."""
+        engagement = self.program.engagement
+        raw: dict[tuple[int, int | str], int] = defaultdict(int)
+        for (account, person, when, kind), n in self.bursts(day).items():
+            clause = engagement.activities[kind]
+            unit: int | str = person if person in self.who.people else "anonymous"
+            unit = kind if clause.account_cap else unit
+            raw[account, unit] += n * clause.points * fade(clause, day - when)
+        points = {}
+        for (account, unit), sum_ in raw.items():
+            if unit == "anonymous":
+                multiplier, cap = engagement.anonymous_multiplier, engagement.anonymous_cap
+            elif isinstance(unit, str):
+                multiplier, cap = MILLION, engagement.activities[unit].account_cap or 0
+            else:
+                multiplier, cap = self.multiplier(unit), engagement.person_cap
+            points[account, unit] = min(cap, sum_ // MILLION * multiplier // MILLION)
+        return points
+
+    def engagement(self, day: int) -> dict[int, int]:
+        """Return the points of every account, in millionths."""
+        total: dict[int, int] = defaultdict(int)
+        for (account, _), points in self.units(day).items():
+            total[account] += points
+        return total
+
+    def active(self, day: int, within: int) -> set[tuple[int, int]]:
+        """Return who did something of worth in the days up to a day."""
+        activities = self.program.engagement.activities
+        return {
+            (account, person)
+            for (account, person, when, kind), n in self.bursts(day).items()
+            if n and activities[kind].points and not activities[kind].account_cap
+            if 0 <= day - when <= within
+        }
+
+    def engaged(self, day: int, within: int) -> dict[int, set[int]]:
+        """Return the people engaged at every account."""
+        active = self.active(day, within)
+        least = self.program.engagement.engaged_person_points
+        found: dict[int, set[int]] = defaultdict(set)
+        for (account, unit), points in self.units(day).items():
+            if isinstance(unit, int) and points >= least and (account, unit) in active:
+                found[account].add(unit)
+        return found
+
+    def new_engaged(self, day: int, within: int) -> dict[int, int]:
+        """Count the people engaged who had done nothing of worth before the window."""
+        ever, lately = self.active(day, 36_500), {}
+        old = {
+            (account, person)
+            for account, person in ever
+            if any(
+                (a, p) == (account, person)
+                and day - when > within
+                and self.program.engagement.activities[kind].points
+                and not self.program.engagement.activities[kind].account_cap
+                for (a, p, when, kind) in self.bursts(day)
+            )
+        }
+        for account, people in self.engaged(day, within).items():
+            lately[account] = len({person for person in people if (account, person) not in old})
+        return lately
+
+    def roles(self, day: int, within: int, *, key_only: bool) -> dict[int, int]:
+        """Count the roles, for the first solution, that engaged people have."""
+        solution = next(iter(self.program.solutions))
+        key_roles = self.program.group_of(solution).key_roles
+        return {
+            account: len(
+                {
+                    role
+                    for person in people
+                    if (role := self.who.roles.get(person, {}).get(solution))
+                    if not key_only or role in key_roles
+                }
+            )
+            for account, people in self.engaged(day, within).items()
+        }
+
+    def last_day(self, day: int) -> dict[int, int]:
+        """Return the last day on which anybody of an account did anything of worth."""
+        activities = self.program.engagement.activities
+        last: dict[int, int] = {}
+        for (account, _, when, kind), n in self.bursts(day).items():
+            if n and activities[kind].points and not activities[kind].account_cap:
+                last[account] = max(when, last.get(account, when))
+        return last
+
+    def count(self, day: int, within: int, kind: str) -> dict[int, int]:
+        """Count the acts of one kind in the days up to a day."""
+        total: dict[int, int] = defaultdict(int)
+        for (account, _, when, scored), n in self.bursts(day).items():
+            if scored == kind and 0 <= day - when <= within:
+                total[account] += n
+        return total
+
+    def visit_days(self, day: int, within: int) -> dict[int, int]:
+        """Count the days with a visit that is worth something."""
+        site = {"page_view", "high_value_page_view", "form_submitted", "hand_raise"}
+        site |= {"documentation_view", "account_page_visit"}
+        days: dict[int, set[int]] = defaultdict(set)
+        for (account, _, when, kind), n in self.bursts(day).items():
+            if n and kind in site and 0 <= day - when <= within:
+                days[account].add(when)
+        return {account: len(some) for account, some in days.items()}
