@@ -1,0 +1,115 @@
+"""Tables out: CSV and XLSX that no spreadsheet runs, and that come back as they went."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import xlsxwriter
+
+from accord.connectors.files import formulas
+from accord.connectors.files.plan import Plan, RejectedRow, RowIssue
+
+REASON: Final = "accord_reason"
+_LARGEST_IN_A_SHEET: Final = 10**15
+Target = Path | str | BinaryIO
+Record = Mapping[str, Any] | Sequence[Any]
+
+
+def write_csv(rows: Iterable[Record], columns: Sequence[str], target: Target) -> int:
+    """Write rows, mappings or sequences in the columns' order, as CSV; return how many.
+
+    UTF-8 with a mark, so that Excel shows every letter.
+    """
+    if isinstance(target, str | Path):
+        with Path(target).open("wb") as stream:
+            return write_csv(rows, columns, stream)
+    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
+    try:
+        writer = csv.writer(text)
+        writer.writerow([formulas.escape(column) for column in columns])
+        count = 0
+        for row in rows:
+            writer.writerow([_cell(value) for value in _in_order(row, columns)])
+            count += 1
+    finally:
+        text.detach()  # the stream is the caller's to close
+    return count
+
+
+def write_xlsx(
+    rows: Iterable[Record], columns: Sequence[str], target: Target, title: str = "Accord"
+) -> int:
+    """Write rows as one sheet of an XLSX, numbers as numbers and all else as text."""
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
+    sheet = book.add_worksheet(title[:31])
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, formulas.escape(column))
+    count = 0
+    for count, row in enumerate(rows, 1):
+        for place, value in enumerate(_in_order(row, columns)):
+            if _is_number(value):
+                sheet.write_number(count, place, value)
+            elif value is not None and value != "":
+                sheet.write_string(count, place, _cell(value))
+    book.close()
+    return count
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return value == value and abs(value) < _LARGEST_IN_A_SHEET  # noqa: PLR0124, not a number
+
+
+def _in_order(row: Record, columns: Sequence[str]) -> Sequence[Any]:
+    return [row.get(column) for column in columns] if isinstance(row, Mapping) else row
+
+
+def _cell(value: Any) -> str:
+    """Write a value so that reading it gives it back."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return formulas.escape(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        return formulas.escape(";".join(map(str, value)))
+    return str(value)
+
+
+def write_rejected(
+    plan: Plan, rejected: Iterable[RejectedRow], issues: Iterable[RowIssue], target: Target
+) -> int:
+    """Write rows that were not taken as CSV, as they stood, with the reasons in a last column.
+
+    Mended, the file is imported like any other; the column of reasons is ignored.
+    """
+    reasons: dict[int, list[str]] = {}
+    for issue in issues:
+        if issue.is_rejected:
+            where = f"{issue.column}: " if issue.column else ""
+            reasons.setdefault(issue.row, []).append(f"row {issue.row}: {where}{issue.reason}")
+    columns = [column for column in plan.columns if column != REASON]
+    kept = [at for at, column in enumerate(plan.columns) if column != REASON]
+
+    def lines() -> Iterable[Sequence[str]]:
+        for row in rejected:
+            cells = [row.cells[at] if at < len(row.cells) else "" for at in kept]
+            beyond = list(row.cells[len(plan.columns) :])
+            yield [*cells, "; ".join(reasons.get(row.row, ())), *beyond]
+
+    return write_csv(lines(), [*columns, REASON], target)

@@ -1,0 +1,113 @@
+"""Which reader reads which field, and what a row of each kind can't do without."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from accord.connectors.files import industries, moments, numbers, places, vocabulary, web, words
+from accord.connectors.files.outcome import Outcome, Read
+from accord.connectors.files.plan import ColumnMap, Plan
+
+DATES: Final = frozenset(
+    "created_at modified_at created_on closed_on stage_entered_at occurred_at starts_on ends_on "
+    "until_on on_day expires_on left_at".split()
+)
+MONEY: Final = frozenset({"amount", "revenue", "price"})
+REALS: Final = frozenset(
+    {"headcount_growth_12_months_percent", "probability", "reading", "per_unit"}
+)
+HISTORY: Final = "stage_entered:"
+"""A column that holds the day a stage was entered; the stage's name follows."""
+NAMES: Final = frozenset(
+    {"first_name", "last_name", "full_name", "name", "company_name", "user_name"}
+)
+_FLAGS: Final = frozenset({"is_opted_out", "is_bounced", "is_deleted", "is_closed", "is_won"})
+_IDS: Final = frozenset(
+    "external_id parent_external_id opportunity_external_id person_external_id "
+    "converted_external_id".split()
+)
+_NEEDED: Final[Mapping[str, frozenset[str]]] = {
+    "opportunities": frozenset({"amount", "created_on", "closed_on"}),
+    "opportunity_history": frozenset({"occurred_at", "amount"}),
+    "activities": frozenset({"occurred_at"}),
+    "subscriptions": frozenset({"starts_on", "ends_on", "amount"}),
+    "trigger_events": frozenset({"occurred_at"}),
+    "rates": frozenset({"on_day", "per_unit"}),
+}
+_FACTORS: Final = {"millions": 1_000_000, "thousands": 1_000, "fraction": 100}
+_SIMPLE: Final[Mapping[str, Read]] = {
+    "domain": web.domain,
+    "website": web.domain,
+    "company_domain": web.domain,
+    "email": web.email,
+    "user_email": web.email,
+    "country": places.country,
+    "industry": industries.industry,
+    "technologies": words.texts,
+    "currency": numbers.currency,
+    "revenue_currency": numbers.currency,
+    "contact_external_ids": words.record_ids,
+    "kind_name": vocabulary.activity,
+    "part": vocabulary.team_part,
+    "health": vocabulary.health,
+    "account": vocabulary.account,
+}
+
+
+def is_needed(kind: str, field: str) -> bool:
+    """Tell whether a row of the kind is not taken when this field can't be read."""
+    return field in _NEEDED.get(kind, frozenset())
+
+
+def reader(column: ColumnMap, plan: Plan, zone: ZoneInfo) -> Read:
+    """Return the reader of raw cells of one column."""
+    if column.field == "custom":
+        return _custom(column)
+    if column.field in NAMES:
+        return words.clean  # somebody may be called Null
+    return words.reader(_by_shape(column, plan, zone))
+
+
+def _by_shape(column: ColumnMap, plan: Plan, zone: ZoneInfo) -> Read:
+    field, needed = column.field, is_needed(plan.kind, column.field)
+    factor = _FACTORS.get(column.unit, 1)
+    if field in DATES or field.startswith(HISTORY):
+        return moments.reader(column.unit or "dmy", zone, is_needed=needed)
+    if field == "per_unit":
+        return numbers.rate(column.decimal)
+    makers: list[tuple[frozenset[str], Callable[[], Read]]] = [
+        (MONEY, lambda: numbers.money(column.decimal, factor, is_needed=needed)),
+        (REALS, lambda: numbers.real(column.decimal, factor)),
+        (frozenset({"employees", "locations"}), lambda: numbers.whole(column.decimal)),
+        (_FLAGS, lambda: words.flag),
+        (_IDS, lambda: _id(plan)),
+        (frozenset({"company_external_id"}), lambda: _first_id(plan)),
+    ]
+    made = next((make() for fields, make in makers if field in fields), None)
+    if field == "kind":
+        return vocabulary.trigger if plan.kind == "trigger_events" else words.plain
+    return made or _SIMPLE.get(field, words.plain)
+
+
+def _id(plan: Plan) -> Read:
+    return words.salesforce_id if plan.system == "salesforce" else words.record_id
+
+
+def _first_id(plan: Plan) -> Read:
+    if plan.system == "salesforce":
+        return words.salesforce_id
+    return words.first_id
+
+
+def _custom(column: ColumnMap) -> Read:
+    if column.unit != "number":
+        return words.clean
+
+    def read(raw: str) -> Outcome:
+        cleaned = words.clean(raw)
+        text = cleaned.value
+        if text is None or not numbers.is_plain(text):
+            return cleaned
+        return Outcome(int(text) if "." not in text else float(text))
+
+    return read

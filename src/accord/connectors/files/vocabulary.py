@@ -1,0 +1,146 @@
+"""Words of CRMs and vendors to the words that facts use; the team's own words stay their own."""
+
+import csv
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from accord.connectors.files import words
+from accord.connectors.files.outcome import Outcome, unread
+from accord.facts import activity_kinds
+from accord.values import ids
+
+# What Marketo numbers instead of naming.
+_MARKETO: Final[Mapping[str, str]] = {
+    "1": "page_view", "2": "form_submitted", "3": "page_view", "6": "email_sent",
+    "7": "email_delivered", "8": "email_bounce", "9": "unsubscribe", "10": "email_open",
+    "11": "email_click",
+}  # fmt: skip
+_TRIGGERS: Final = (
+    ("layoffs", r"lay-?offs?|laid off|redundanc|job cuts|downsiz"),
+    ("insolvency", r"insolv|bankrupt|chapter 11|administration"),
+    ("champion_moved", r"champion|job change|changed jobs|new job"),
+    ("new_executive", r"executive|leadership|appoint|new (?:c[efimot]o|chief|vp|head)|c-suite"),
+    ("hiring_spree", r"hiring|job (?:opening|posting)|recruit|headcount"),
+    ("acquisition", r"acqui|merger|m&a|takeover"),
+    ("funding", r"fund|series [a-h]\b|raise|seed|ipo|investment|venture"),
+    ("product_launch", r"launch|new product|release"),
+    ("competitor_contract_ends", r"contract"),
+)
+_PARTS: Final = (
+    ("development_rep", r"sdr|bdr|development rep\w*|business development|sales development\b.*"),
+    ("executive_sponsor", r"executive sponsor|sponsor"),
+    ("customer_success", r"csm|customer success.*|success manager"),
+    ("marketer", r"market(?:er|ing).*|abm.*|field marketing.*"),
+    ("backup", r"backup|deputy|cover"),
+    ("account_executive", r"ae|account executive|account owner|account manager|am|owner|sales rep.*|seller"),
+)  # fmt: skip
+_HEALTH: Final[Mapping[str, str]] = {
+    "good": "good", "green": "good", "healthy": "good", "high": "good", "strong": "good",
+    "fair": "fair", "yellow": "fair", "amber": "fair", "medium": "fair", "neutral": "fair",
+    "ok": "fair", "average": "fair", "poor": "poor", "red": "poor", "low": "poor",
+    "at risk": "poor", "risk": "poor", "bad": "poor", "critical": "poor", "weak": "poor",
+}  # fmt: skip
+_WON: Final = re.compile(r"\bwon\b|closed ?won|gewonnen|gagn[ée]e?\b|ganad[oa]\b|\bvinto\b")
+_LOST: Final = re.compile(
+    r"\blost\b|closed ?lost|verloren|\bperdue?\b|perdid[oa]\b|\bperso\b|disqualified|abandoned|"
+    r"no decision|cancell?ed|\bdead\b"
+)
+
+
+def snake(text: str) -> str:
+    """Write a word as facts write words: lower case with underscores."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+
+
+@cache
+def _activities() -> dict[str, str]:
+    table: dict[str, str] = {}
+    file = resources.files("accord.connectors.files").joinpath("activity_words.csv")
+    with file.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            table |= {words.squash(word): row["kind"] for word in row["words"].split("|")}
+            table[words.squash(row["kind"])] = row["kind"]
+    return table | {words.squash(kind): kind for kind in activity_kinds.CHANNEL_BY_KIND} | _MARKETO
+
+
+def activity(text: str) -> Outcome:
+    """Read what was done; a word that is not known stays a kind of the team's own."""
+    known = _activities().get(words.squash(text))
+    if known:
+        return Outcome(known)
+    own = snake(text) or "other"
+    return Outcome(own, f"{text!r} is no activity that is known; kept as a kind of your own: {own}")
+
+
+def activity_of_file(name: str) -> str | None:
+    """Return the activity that a file's name speaks of: email_click of click_email_data.csv."""
+    squashed = words.squash(name.rpartition(".")[0] or name)
+    known = [word for word in _activities() if len(word) > 6 and word in squashed]
+    return _activities()[max(known, key=len)] if known else None
+
+
+def with_outcome(kind: str, outcome: str, *, is_ahead: bool) -> str:
+    """Return what an activity turned out to be, by its outcome and whether it is yet to come."""
+    said = outcome.lower()
+    if kind == "call_connected" and re.search(
+        r"no.?answer|voice ?mail|busy|wrong|unanswered|no.?connect|left.*message|not reached", said
+    ):
+        return "call_unanswered"
+    if kind == "meeting_held":
+        if is_ahead or re.search(r"schedul|planned|not started|open\b", said):
+            return "meeting_booked"
+        if re.search(r"no.?show|cancel|declin", said):
+            return "meeting_missed"
+    return kind
+
+
+def trigger(text: str) -> Outcome:
+    """Read the kind of a trigger event."""
+    low = text.lower().replace("_", " ")
+    found = next((word for word, pattern in _TRIGGERS if re.search(pattern, low)), None)
+    if found:
+        return Outcome(found)
+    own = snake(text)
+    return Outcome(own, f"{text!r} is no trigger that is known; kept as a kind of your own: {own}")
+
+
+def team_part(text: str) -> Outcome:
+    """Read somebody's part in an account team."""
+    low = text.lower().replace("_", " ").strip()
+    found = next((word for word, pattern in _PARTS if re.fullmatch(pattern, low)), None)
+    return Outcome(found or snake(text))
+
+
+def health(text: str) -> Outcome:
+    """Read a customer's health: good, fair, poor; a number of 100 in thirds."""
+    low = text.lower()
+    if low in _HEALTH:
+        return Outcome(_HEALTH[low])
+    found = re.fullmatch(r"(\d{1,3})(?:\.\d+)?%?", low)
+    if not found or int(found[1]) > 100:
+        return unread(f"{text!r} is neither good, fair nor poor; read as unknown")
+    level = "good" if int(found[1]) >= 67 else "fair" if int(found[1]) >= 34 else "poor"
+    return Outcome(level, f"read as {level}: good from 67, fair from 34")
+
+
+def account(text: str) -> Outcome:
+    """Read an account's public id, as our own exports write it."""
+    number = ids.from_public_id(text.lower())
+    if number is None:
+        return unread(f"{text!r} is no account id of Accord; leave that column as it was exported")
+    return Outcome(number)
+
+
+def closing(stage: str | None) -> tuple[bool | None, bool | None]:
+    """Return whether a stage's name says closed, and whether it says won; None when no name."""
+    if not stage:
+        return None, None
+    low = stage.lower().replace("_", " ").replace("-", " ")
+    if _LOST.search(low):
+        return True, False
+    if _WON.search(low):
+        return True, True
+    return low.startswith("closed") or False, False
