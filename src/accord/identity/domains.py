@@ -66,21 +66,21 @@ def registered(text: str | None) -> str | None:
     if text and _SIMPLE.fullmatch(text) and text not in _suffixes():
         return text
     host = _host(text)
-    if host is None:
+    if host is None or "." not in host or host.replace(".", "").isdigit():
         return None
-    labels = host.split(".")
-    if "." not in host or not all(_LABEL.fullmatch(label) for label in labels):
+    if not all(_LABEL.fullmatch(label) for label in host.split(".")):
         return None
-    if all(label.isdigit() for label in labels):
-        return None
-    if host.count(".") == 1 and host not in _suffixes():
-        return host
+    return host if host.count(".") == 1 and host not in _suffixes() else _by_suffix(host)
+
+
+def _by_suffix(host: str) -> str | None:
     found = _EXTRACT(host)
     if not found.domain:  # the host is itself an ending that a company lets to others: github.io
         found = _PUBLIC_ONLY(host)
     if not found.domain:
         return None
-    return f"{found.domain}.{found.suffix}" if found.suffix else ".".join(labels[-2:])
+    known = f"{found.domain}.{found.suffix}"
+    return known if found.suffix else ".".join(host.split(".")[-2:])
 
 
 def _host(text: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """Keys for many references at once: the same numbers as `facts.keys`, a column at a time."""
 
 from hashlib import blake2b
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,7 @@ from accord.engine.session import Session
 from accord.values import ids
 
 _SEPARATOR: Final = "\x1f"
-Column = pa.Array | pa.ChunkedArray
+Column: TypeAlias = pa.Array | pa.ChunkedArray
 
 
 def keys(texts: Column) -> pa.Array:

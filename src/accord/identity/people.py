@@ -26,6 +26,7 @@ FIELDS: Final[dict[str, pa.DataType]] = {
     "status": pa.string(),
     "external_id": pa.string(),
     "source": pa.string(),
+    "known_at": pa.int64(),
 }
 """What a person is told by records; for each field the record that last said it counts."""
 
@@ -163,7 +164,8 @@ def _is_office(addresses: pa.ChunkedArray) -> "np.ndarray[tuple[int], np.dtype[n
 
 
 def _look_up(keys: Ints, persons: Ints, wanted: pa.ChunkedArray) -> Ints:
-    return persons[np.searchsorted(keys, wanted.to_numpy())]
+    found: Ints = persons[np.searchsorted(keys, wanted.to_numpy())]
+    return found
 
 
 def _values(session: Session, latest: pa.Table, seen: pa.Table, seen_persons: Ints) -> pa.Table:
@@ -198,6 +200,7 @@ def _seen_only(seen: pa.Table, persons: Ints, recorded: Ints) -> pa.Table:
     columns |= {
         "email": rows["email"],
         "source": pa.array(["activities"] * size, pa.string()),
+        "known_at": rows["first_us"],
         "is_opted_out": no,
         "is_bounced": no,
         "person": pa.array(persons[new][first]),

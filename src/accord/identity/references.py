@@ -8,13 +8,6 @@ from accord.identity import hashing
 SHARED_FROM: Final = 5
 """A domain on which people say they work at so many unlike companies belongs to none of them."""
 
-_SHARED: Final = """
-    SELECT domain_key FROM (
-        SELECT domain_key, name_key, count(*) AS n FROM said_of_people
-        WHERE domain_key <> 0 AND name_key <> 0 AND mail_kind = 'company'
-        GROUP BY domain_key, name_key
-    ) GROUP BY domain_key HAVING count(*) >= $shared_from AND 2 * max(n) < sum(n)
-"""
 _BY_DOMAIN: Final = """
     WITH owners AS (
         SELECT DISTINCT r.domain_key, r.domain, a.account FROM company_records AS r

@@ -1,13 +1,13 @@
 """Which keys belong together, when pairs of them do, and by which key the set is named."""
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-Ints = NDArray[np.int64]
+Ints: TypeAlias = NDArray[np.int64]
 
 _NEVER: Final = np.iinfo(np.int64).max
 

@@ -4,7 +4,7 @@ Facts are read once as columns; sorting is done for records that were told more 
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from accord.engine.session import Session
 from accord.identity import hashing
 
-Ints = NDArray[np.int64]
+Ints: TypeAlias = NDArray[np.int64]
 
 TOLD_ID: Final = "coalesce(nullif(trim(external_id), ''), fact_id)"
 """SQL for the id of a record; a record without one is known by the fact that told it."""
@@ -63,4 +63,5 @@ def _last(told: pa.Table, rows: Ints, places: Ints) -> Ints:
     groups = places[rows]
     ordered = np.lexsort((rank, received, known, groups))
     is_last = np.append(np.diff(groups[ordered]) != 0, True)
-    return rows[ordered[is_last]]
+    last: Ints = rows[ordered[is_last]]
+    return last

@@ -1,14 +1,14 @@
 """What texts mean, a column at a time: Python looks at each different text once."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from accord.identity import countries, domains, hashing, names, titles
 
-Column = pa.Array | pa.ChunkedArray
+Column: TypeAlias = pa.Array | pa.ChunkedArray
 Meaning = Callable[[list[str]], pa.Table]
 
 _DOMAIN_PREFIX: Final = "domain"

@@ -1,0 +1,1 @@
+"""Who decides there: buying groups, their seats, and who may be contacted."""
