@@ -8,10 +8,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 os.environ.setdefault("ACCORD_HOME", tempfile.mkdtemp(prefix="accord-test-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.server.settings")
+django.setup()
 
 
 @pytest.fixture

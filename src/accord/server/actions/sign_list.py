@@ -1,17 +1,20 @@
 """Signing the target list: both sides under the same accounts, within the capacities."""
 
+import json
 import secrets
+from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accord.server.actions import decisions, rights
 from accord.server.actions.decisions import New
-from accord.server.records.models import AppUser, ListSignature, SigningRound
+from accord.server.records.models import AppUser, Decision, ListSignature, SigningRound
 from accord.server.records.models.user import AccessRole
 from accord.server.records.queries import accounts, lists, picture, programs
 from accord.server.records.queries.lists import TargetList
-from accord.values import ids
+from accord.values import ids, time
 from accord.values.errors import AccordError, ConflictError, NotFoundError, RefusedError
 
 
@@ -148,3 +151,37 @@ def _round(public_id: str) -> SigningRound:
         message = "this list no longer waits for signatures; reload the page"
         raise NotFoundError(message)
     return row
+
+
+def record_signed(
+    members: list[dict[str, Any]], signers: dict[str, AppUser], signed_at: datetime, version: str
+) -> None:
+    """Record a list that was signed on an earlier day, as when a team brings its history."""
+    row = SigningRound.objects.create(
+        public=secrets.token_hex(5),
+        program_version=version,
+        generation="",
+        members=members,
+        signed_at=signed_at,
+    )
+    for side, user in signers.items():
+        signature = ListSignature.objects.create(round=row, side=side, signed_by=user.email)
+        ListSignature.objects.filter(pk=signature.pk).update(signed_at=signed_at)
+    moment = time.to_us(signed_at)
+    Decision.objects.create(
+        fact_id=f"list-{row.public}",
+        kind="list_signed",
+        subject=row.public,
+        value=json.dumps(
+            {
+                "tiers": {ids.public_id(each["account"]): each["tier"] for each in members},
+                "signed_by": {side: user.email for side, user in signers.items()},
+            },
+            sort_keys=True,
+        ),
+        decided_by=", ".join(user.email for user in signers.values()),
+        program_version=version,
+        occurred_us=moment,
+        known_us=moment,
+        received_us=moment,
+    )

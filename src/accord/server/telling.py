@@ -1,0 +1,143 @@
+"""Commands that print: receipts, problems, users and what was made."""
+
+import time as clock
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from accord.server import commands, configuration, serving
+from accord.values.errors import AccordError
+from accord.values.points import in_words
+from accord.values.receipt import Reason, Receipt
+
+_DEEP: Final = 3
+_FACTS_SHOWN: Final = 4
+
+
+def why(account: str, as_of: date | None) -> None:
+    """Print the receipts of fit and engagement of one account."""
+    commands.prepare()
+    from accord.server.records.queries import receipts
+
+    console = Console()
+    with console.status("Adding up"):
+        found = receipts.explain(account, as_of)
+    console.print(f"[bold]{found.name}[/bold]  {found.domain or ''}")
+    for receipt in found.receipts:
+        _print_receipt(console, receipt)
+
+
+def _print_receipt(console: Console, receipt: Receipt) -> None:
+    from accord.values import time
+
+    day = time.from_day(receipt.as_of_day).isoformat()
+    console.print(
+        f"\n[bold]{receipt.measure}: {in_words(receipt.total)}[/bold]  "
+        f"as of {day}, program {receipt.program_version}"
+    )
+    console.print(receipt.sentence, markup=False)
+    for reason in receipt.reasons:
+        _print_reason(console, reason, 1)
+    console.print("  adds up exactly" if receipt.is_exact() else "  DOES NOT ADD UP")
+    if receipt.uncounted:
+        console.print("  heard, but not counted:")
+        for reason in receipt.uncounted:
+            _print_reason(console, reason, 2)
+
+
+def _print_reason(console: Console, reason: Reason, depth: int) -> None:
+    """Print a reason and what it is made of, down to facts."""
+    words = f"{'  ' * depth}{in_words(reason.points, 2):>10}  {reason.title}"
+    details = [part for part in (reason.detail, reason.clause and f"[{reason.clause}]") if part]
+    if reason.fact_ids:
+        shown = ", ".join(reason.fact_ids[:_FACTS_SHOWN])
+        rest = len(reason.fact_ids) - _FACTS_SHOWN
+        details.append(f"facts {shown}" + (f" and {rest} more" if rest > 0 else ""))
+    console.print("  ".join([words, *details]), markup=False, highlight=False)
+    if depth < _DEEP:
+        for part in reason.parts:
+            _print_reason(console, part, depth + 1)
+
+
+def fit() -> None:
+    """Print what won and lost deals say about the profile."""
+    commands.prepare()
+    from accord.server import fitting
+
+    fitting.report(Console())
+
+
+def check(file: Path) -> bool:
+    """Print every problem of a program; True when it can run."""
+    from accord.program import checking
+
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{file} can't be read as text ({error})"
+        raise AccordError(message) from None
+    draft = checking.review(text)
+    for problem in draft.problems:
+        typer.echo(str(problem))
+    stops = sum(not problem.is_notice for problem in draft.problems)
+    typer.echo(f"{stops} problems" if stops else "This program can run.")
+    return not stops
+
+
+def simulate(folder: Path, size: str, scenario: str, seed: int) -> None:
+    """Simulate a world into a folder."""
+    from accord.world import simulate as simulating
+
+    console = Console()
+    begun = clock.monotonic()
+    until = date.today()  # noqa: DTZ011 - the reader's own day is meant
+    with console.status(f"Simulating a world of size {size}"):
+        simulating.simulate(size, scenario, seed, folder, until)
+    console.print(f"{folder} holds facts/ and truth/, in {clock.monotonic() - begun:.1f} s")
+
+
+def recompute() -> None:
+    """Derive and publish."""
+    commands.prepare()
+    from accord.server import derivation
+
+    console = Console()
+    with console.status("Deriving every number from the facts"):
+        generation = derivation.run()
+    console.print(f"Published {generation.name} in {generation.seconds:.1f} s.")
+
+
+def add_user(email: str, name: str, role: str) -> None:
+    """Add a user and print a sign-in link."""
+    commands.prepare()
+    from accord.server.actions import users
+
+    users.add_user(None, email, name, role)
+    sign_in_link(email)
+
+
+def list_users() -> None:
+    """Print everybody."""
+    commands.prepare()
+    from accord.server.records.queries import users
+
+    table = Table("mail", "name", "access role", "last sign-in")
+    for user in users.list_users():
+        last = user.last_login.date().isoformat() if user.last_login else "never"
+        table.add_row(user.email, user.name, user.access_role, last)
+    Console().print(table)
+
+
+def sign_in_link(email: str) -> None:
+    """Print a link that signs somebody in once."""
+    commands.prepare()
+    from accord.server.actions import sign_in
+
+    found = configuration.load()
+    address = serving.address_of(found.host, found.port)
+    typer.echo(sign_in.make_link(sign_in.find_user(email), address))
+    typer.echo(f"It works once, for {found.sign_in_link_minutes} minutes.")
