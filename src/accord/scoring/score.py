@@ -2,7 +2,7 @@
 
 from accord.engine.session import AsOf, Session
 from accord.program.model import Program
-from accord.scoring import counting, engagement, intent, ledger, people, rising, worth
+from accord.scoring import counting, engagement, fit, intent, ledger, people, rising, worth
 
 
 def score(session: Session, program: Program, as_of: AsOf) -> None:
@@ -14,3 +14,4 @@ def score(session: Session, program: Program, as_of: AsOf) -> None:
     engagement.make(session, program, as_of)
     intent.make(session, program, as_of)
     rising.make(session, program, as_of)
+    fit.make(session, program, as_of)
