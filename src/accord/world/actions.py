@@ -135,7 +135,7 @@ def mixed(number: Ints) -> npt.NDArray[np.uint64]:
 
 def browsing(starts: Rows) -> Rows:
     """Return rows as a person's own browser sends them."""
-    return starts.later(np.int64(0), agent=agents(starts.device), named=rows.BY_BROWSER)
+    return starts.later(0, agent=agents(starts.device), named=rows.BY_BROWSER)
 
 
 def mail(starts: Rows, scanned: npt.NDArray[np.bool_], lift: float, rng: Stream) -> list[Rows]:
@@ -144,7 +144,7 @@ def mail(starts: Rows, scanned: npt.NDArray[np.bool_], lift: float, rng: Stream)
     names = ("mail_benchmark", "mail_story", "mail_invitation")
     campaign = rng.integers(0, 4, count)
     sent = starts.later(
-        np.int64(0),
+        0,
         kind=KIND["email_sent"],
         asset=_among(names, count, rng),
         campaign=campaign,
@@ -152,19 +152,19 @@ def mail(starts: Rows, scanned: npt.NDArray[np.bool_], lift: float, rng: Stream)
         agent=-1,
     )
     bounced = rng.random(count) < 0.015
-    parts = [sent, sent.take(bounced).later(np.int64(5 * _SECOND), kind=KIND["email_bounce"])]
+    parts = [sent, sent.take(bounced).later(5 * _SECOND, kind=KIND["email_bounce"])]
     parts += _scans(sent.take(scanned & ~bounced), rng)
     opened = sent.take((rng.random(count) < 0.3) & ~bounced)
     wait = rng.exponential(5 * 3600, len(opened)) * _SECOND
     opens = opened.later(wait.astype(np.int64) + 90 * _SECOND, kind=KIND["email_open"])
-    opens = opens.later(np.int64(0), agent=agents(opens.device))
+    opens = opens.later(0, agent=agents(opens.device))
     clicks = rng.random(len(opens)) < (_CLICKS[_state(opens)] + 0.3 * lift) / 0.3
     clicked = opens.take(clicks)
-    parts += [opens, clicked.later(np.int64(20 * _SECOND), kind=KIND["email_click"])]
-    visit = browsing(clicked).later(np.int64(24 * _SECOND), kind=KIND["page_view"])
-    parts.append(visit.later(np.int64(0), asset=_pages(visit.audience, rng), campaign=-1))
+    parts += [opens, clicked.later(20 * _SECOND, kind=KIND["email_click"])]
+    visit = browsing(clicked).later(24 * _SECOND, kind=KIND["page_view"])
+    parts.append(visit.later(0, asset=_pages(visit.audience, rng), campaign=-1))
     left = rng.random(len(opens)) < np.where(opens.campaign == 1, 0.012, 0.006)
-    parts.append(opens.take(left).later(np.int64(40 * _SECOND), kind=KIND["unsubscribe"]))
+    parts.append(opens.take(left).later(40 * _SECOND, kind=KIND["unsubscribe"]))
     return parts
 
 
@@ -198,7 +198,7 @@ def seller_mail(starts: Rows, rng: Stream) -> list[Rows]:
     """Write to one person; some answer, not all of them kindly."""
     count = len(starts)
     sent = starts.later(
-        np.int64(0),
+        0,
         kind=KIND["email_sent"],
         asset=_among(("mail_intro", "mail_follow_up"), count, rng),
         campaign=rng.integers(4, 6, count),
@@ -219,7 +219,7 @@ def advert(starts: Rows, rng: Stream) -> list[Rows]:
     """Show an advertisement to a company; now and then somebody there clicks."""
     names = ("ad_cost_of_status_quo", "ad_fits_what_you_run", "ad_customer_story")
     shown = starts.later(
-        np.int64(0),
+        0,
         kind=KIND["ad_impression"],
         asset=_among(names, len(starts), rng),
         campaign=rng.choice((0, 7), len(starts)),
@@ -228,9 +228,9 @@ def advert(starts: Rows, rng: Stream) -> list[Rows]:
         is_placed=True,
     )
     clicked = shown.take(rng.random(len(starts)) < 0.006)
-    click = browsing(clicked).later(np.int64(3 * _SECOND), kind=KIND["ad_click"])
-    visit = click.later(np.int64(2 * _SECOND), kind=KIND["page_view"])
-    return [shown, click, visit.later(np.int64(0), asset=_pages(visit.audience, rng))]
+    click = browsing(clicked).later(3 * _SECOND, kind=KIND["ad_click"])
+    visit = click.later(2 * _SECOND, kind=KIND["page_view"])
+    return [shown, click, visit.later(0, asset=_pages(visit.audience, rng))]
 
 
 def two_steps(
@@ -239,7 +239,7 @@ def two_steps(
     """Book or register first; do it days later, if at all."""
     first, second, share = steps
     asset = _among(assets, len(starts), rng)
-    booked = starts.later(np.int64(0), kind=KIND[first], asset=asset, named=rows.BY_MAIL, agent=-1)
+    booked = starts.later(0, kind=KIND[first], asset=asset, named=rows.BY_MAIL, agent=-1)
     came = booked.take(rng.random(len(starts)) < share)
     wait = rng.integers(1, days + 1, len(came)) * spans.DAY_US
     text = _said("meeting", len(came), rng) if second == "meeting_held" else -1
@@ -251,9 +251,7 @@ def once(starts: Rows, kind: str, asset: str, rng: Stream) -> list[Rows]:
     text = _said("call", len(starts), rng) if kind == "call_connected" else -1
     named = rows.BY_MAIL
     position = pages.POSITION[asset]
-    return [
-        starts.later(np.int64(0), kind=KIND[kind], asset=position, named=named, agent=-1, text=text)
-    ]
+    return [starts.later(0, kind=KIND[kind], asset=position, named=named, agent=-1, text=text)]
 
 
 def call(starts: Rows, rng: Stream) -> list[Rows]:
@@ -269,7 +267,7 @@ def call(starts: Rows, rng: Stream) -> list[Rows]:
 def trial(starts: Rows, rng: Stream) -> list[Rows]:
     """Start a trial, and come back on some of the days after."""
     begun = starts.later(
-        np.int64(0),
+        0,
         kind=KIND["trial_started"],
         asset=pages.POSITION["trial_workspace"],
         named=rows.BY_BOTH,

@@ -141,8 +141,8 @@ def _cells(ground: Ground, block: Block, rng: Stream) -> tuple[Ints, Ints, Ints]
     """Spread what is done over companies and weeks by hidden state and company."""
     rows_of = slice(block.first, block.last)
     states = ground.states[rows_of, ground.span.history_weeks :].astype(np.int64)
-    for kind, audience in _AUDIENCE_BY_KIND.items():
-        states[ground.companies.kind[rows_of] == kind] = audience
+    for kind, outsider in _AUDIENCE_BY_KIND.items():
+        states[ground.companies.kind[rows_of] == kind] = outsider
     weeks = np.arange(ground.span.all_weeks)[ground.span.history_weeks :]
     owns = ground.customer_week[rows_of, None] <= weeks
     rate = _RATES[states] * ground.volume[rows_of, None]
@@ -208,9 +208,7 @@ def _machines(starts: Rows) -> Rows:
     luck = (actions.mixed(starts.device + 1) % np.uint64(1000)).astype(np.float64) / 1000
     quiet = luck < _STEALTH_OF_MACHINES
     verdict = np.where(quiet, rows.STEALTH, rows.CRAWLER)
-    return starts.later(
-        np.int64(0), verdict=np.where(starts.audience == pages.MACHINE, verdict, rows.HUMAN)
-    )
+    return starts.later(0, verdict=np.where(starts.audience == pages.MACHINE, verdict, rows.HUMAN))
 
 
 def _disguised(drawn: Rows, rng: Stream) -> Rows:
@@ -221,4 +219,4 @@ def _disguised(drawn: Rows, rng: Stream) -> Rows:
     )
     agent = np.where(drawn.verdict == rows.CRAWLER, own, drawn.agent)
     blank = (drawn.verdict == rows.HUMAN) & (rng.random(len(drawn)) < 0.004)
-    return drawn.later(np.int64(0), agent=np.where(blank, -1, agent))
+    return drawn.later(0, agent=np.where(blank, -1, agent))

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from accord.facts import activity_kinds, keys, schemas
 from accord.values import ids, time
@@ -44,19 +45,18 @@ def named(drawn: Rows, ground: Ground, seed: int) -> Named:
     who = np.where(in_form, drawn.person * 2 + 1, np.where(by_mail, drawn.person * 2, -1))
     unique, at = np.unique(who, return_inverse=True)
     offset = int(unique.size > 0 and unique[0] < 0)
-    texts = [
-        (addresses.in_form if number % 2 else addresses.address)(
-            ground.people, ground.companies, number // 2
-        )
-        for number in unique[offset:].tolist()
-    ]
+    found = unique[offset:]
+    formal = found % 2 == 1
+    texts = addresses.addresses(ground.people, ground.companies, found // 2)
+    typed = addresses.in_forms(ground.people, ground.companies, found[formal] // 2)
+    texts = pc.replace_with_mask(texts, pa.array(formal), typed)
     browsing = np.isin(drawn.named, (rows.BY_BROWSER, rows.BY_BOTH))
     devices, device_at = np.unique(np.where(browsing, drawn.device, -1), return_inverse=True)
     gap = int(devices.size > 0 and devices[0] < 0)
     browser_ids = addresses.browser_ids(devices[gap:], seed)
     return Named(
-        addresses=pa.array(texts, type=pa.string()),
-        address_keys=np.array([keys.email_key(text) for text in texts], dtype=np.int64),
+        addresses=texts,
+        address_keys=np.array([keys.email_key(text) for text in texts.to_pylist()], dtype=np.int64),
         address_at=at - offset,
         browsers=pa.array(browser_ids, type=pa.string()),
         browser_keys=np.array([keys.anonymous_key(text) for text in browser_ids], dtype=np.int64),

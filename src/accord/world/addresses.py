@@ -1,11 +1,12 @@
 """By what people and browsers are recognised: mail addresses, their other spellings, browser ids."""
 
 import unicodedata
-from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from accord.world import actions, people, words
 from accord.world.companies import Companies
@@ -60,15 +61,56 @@ def in_form(everybody: People, companies: Companies, person: int) -> str:
     return f"{local}@{domain[0]}{domain[2]}{domain[1]}{domain[3:]}"
 
 
-def addresses(everybody: People, companies: Companies, persons: Iterable[int]) -> list[str]:
-    """Return the work addresses of some people."""
-    return [address(everybody, companies, int(person)) for person in persons]
+def addresses(everybody: People, companies: Companies, persons: Ints) -> pa.Array:
+    """Return the work addresses of some people: `address`, a column at a time."""
+    company = everybody.company[persons].astype(np.int64)
+    seen, at = np.unique(company, return_inverse=True)
+    domains = [companies.domains[one] for one in seen.tolist()]
+    second = [f"{domain.removesuffix('.example')}-group.example" for domain in domains]
+    has_second = (company % 20 == 7) & (everybody.number[persons] % 2 == 1)
+    joint = np.where(company > 2, company % 3, 0)
+    number = np.where(
+        everybody.is_namesake[persons], everybody.number[persons].astype(np.int64), -1
+    )
+    return pc.binary_join_element_wise(
+        pa.array(_FIRST).take(pa.array(everybody.first_name[persons])),
+        pa.array(_JOINTS).take(pa.array(joint)),
+        pa.array(_LAST).take(pa.array(everybody.last_name[persons])),
+        pc.fill_null(pa.array(number, mask=number < 0).cast(pa.string()), ""),
+        "@",
+        pa.array(domains + second, type=pa.string()).take(pa.array(at + has_second * len(domains))),
+        "",
+    )
+
+
+def in_forms(everybody: People, companies: Companies, persons: Ints) -> pa.Array:
+    """Return the addresses that some people type into forms: `in_form`, a column at a time."""
+    work = addresses(everybody, companies, persons)
+    other = everybody.alias[persons] > 0
+    odd = [in_form(everybody, companies, one) for one in persons[other].tolist()]
+    return pc.replace_with_mask(work, pa.array(other), pa.array(odd, type=pa.string()))
 
 
 def browser_ids(devices: Ints, seed: int) -> list[str]:
     """Return the ids that the site's script gave to browsers."""
     mixed = actions.mixed(devices ^ np.int64(seed * 7_919))
     return [f"{number:016x}" for number in mixed.tolist()]
+
+
+def padded(prefix: str, numbers: Ints, width: int) -> pa.Array:
+    """Return ids: a prefix and a number with leading zeros."""
+    digits = pc.utf8_lpad(pa.array(numbers).cast(pa.string()), width, "0")
+    return pc.binary_join_element_wise(prefix, digits, "")
+
+
+def company_ids(companies: Ints) -> pa.Array:
+    """Return the CRM's ids of companies' first records."""
+    return padded("C", companies, 7)
+
+
+def person_ids(persons: Ints) -> pa.Array:
+    """Return the CRM's ids of people's first records."""
+    return padded("P", persons, 8)
 
 
 def company_id(company: int) -> str:

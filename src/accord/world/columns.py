@@ -36,7 +36,15 @@ def unless(missing: npt.NDArray[np.bool_], values: npt.NDArray[Any], kind: pa.Da
 
 def numbered(prefix: str, numbers: Ints) -> pa.Array:
     """Return ids: a prefix and a number."""
-    return pa.array([f"{prefix}{number}" for number in numbers.tolist()], type=pa.string())
+    return pc.binary_join_element_wise(prefix, pa.array(numbers).cast(pa.string()), "")
+
+
+def emptied(values: Any, missing: npt.NDArray[np.bool_]) -> pa.Array:
+    """Return a column with some of its values taken out."""
+    """Return a column with some of its values taken out."""
+    array = values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)
+    nothing = pa.nulls(len(array), array.type)
+    return pc.if_else(pa.array(missing), nothing, array)
 
 
 def morning(days: npt.NDArray[Any], seconds: npt.NDArray[Any] | int = 0) -> Ints:
@@ -70,6 +78,7 @@ def table(kind: str, source: str, moments: Ints, columns: dict[str, Any]) -> pa.
 
 
 def column(values: Any, kind: pa.DataType, count: int) -> pa.Array:
+    """Return values as a column of a kind; None is a column of nulls."""
     if values is None:
         return pa.nulls(count, kind)
     if isinstance(values, (pa.Array, pa.ChunkedArray)):

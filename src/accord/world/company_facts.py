@@ -5,7 +5,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from accord.facts import keys
 from accord.world import addresses, columns, companies, deal_facts, words
@@ -143,7 +142,7 @@ def _body(universe: Universe, who: Ints, what: npt.NDArray[np.str_], rng: Stream
     for name, gap in gaps.items():
         missing = gap[who] | (twin & (rng.random(who.size) < 0.4))
         missing &= (who > 2) | (name == "use_case")
-        body[name] = emptied(body[name], missing)
+        body[name] = columns.emptied(body[name], missing)
     return body | _standing(universe, who, what)
 
 
@@ -183,13 +182,6 @@ def _gaps(universe: Universe, rng: Stream) -> dict[str, npt.NDArray[np.bool_]]:
         name: rng.random(len(universe.companies)) < share * chance
         for name, share in _MISSING.items()
     }
-
-
-def emptied(values: Any, missing: npt.NDArray[np.bool_]) -> pa.Array:
-    """Return a column with some of its values taken out."""
-    array = values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)
-    nothing = pa.nulls(len(array), array.type)
-    return pc.if_else(pa.array(missing), nothing, array)
 
 
 def _technologies(firms: companies.Companies, who: Ints) -> pa.Array:

@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from accord.world import addresses, columns, dealings, words
 from accord.world.dealings import Book, Steps, Subscriptions
@@ -17,6 +17,7 @@ RATES: Final = (1.0, 1.09, 1.27)
 """USD for one unit of each of words.CURRENCIES, about which the weekly rates wander."""
 _FORECAST_ERROR: Final = 21
 _NAMELESS: Final = 0.08
+_NAMES_PEOPLE: Final = 0.75
 
 
 def tables(universe: Universe, book: Book, terms: Subscriptions) -> dict[str, pa.Table]:
@@ -83,11 +84,9 @@ class _Traits:
         expected = np.maximum(book.closes + self.error, book.opened + 14)
         return {
             "external_id": columns.numbered("O", deal),
-            "company_external_id": columns.unless(
-                nameless, _objects(addresses.company_id(int(one)) for one in account), pa.string()
-            ),
-            "company_name": _objects(firms.names[int(one)] for one in account),
-            "name": _objects(self._name(int(one)) for one in deal),
+            "company_external_id": columns.emptied(addresses.company_ids(account), nameless),
+            "company_name": columns.picked(firms.names, account),
+            "name": self._names().take(pa.array(deal)),
             "solution": pa.repeat("main", deal.size),
             "kind": columns.picked(dealings.KINDS, book.kind[deal]),
             "stage": columns.picked([name for name, _ in dealings.STAGES], steps.stage),
@@ -105,10 +104,13 @@ class _Traits:
             "is_deleted": np.zeros(deal.size, dtype=np.bool_),
         }
 
-    def _name(self, deal: int) -> str:
-        company = self.universe.companies.names[int(self.book.account[deal])]
-        edition = words.EDITIONS[int(self.book.edition[deal])][0]
-        return f"{company} - {edition} {dealings.KINDS[int(self.book.kind[deal])].lower()}"
+    def _names(self) -> pa.Array:
+        return pc.binary_join_element_wise(
+            columns.picked(self.universe.companies.names, self.book.account),
+            columns.picked([f"- {name}" for name, _ in words.EDITIONS], self.book.edition),
+            columns.picked([kind.lower() for kind in dealings.KINDS], self.book.kind),
+            " ",
+        )
 
     def _competitor(self) -> Ints:
         told = (self.luck[1] < 0.8)[self.steps.deal] & (self.steps.stage >= 2)
@@ -131,13 +133,10 @@ class _Traits:
             rows = slice(int(everybody.starts[account]), int(everybody.starts[account + 1]))
             active = everybody.reserve[rows] < ACTIVE_BY_STATE[3]
             group = np.flatnonzero((everybody.role[rows] > 0) & everybody.is_known[rows] & active)
-            kept = group[: 1 + int(self.luck[3, deal] * 5)] if self.luck[4, deal] < 0.75 else []
+            some = 1 + int(self.luck[3, deal] * 5) if self.luck[4, deal] < _NAMES_PEOPLE else 0
+            kept = group[:some]
             named.append([addresses.person_id(rows.start + int(one)) for one in kept])
         return pa.array(named, type=pa.list_(pa.string())).take(pa.array(self.steps.deal))
-
-
-def _objects(texts: Any) -> npt.NDArray[np.object_]:
-    return np.array(list(texts), dtype=object)
 
 
 def _sellers() -> tuple[str, ...]:
@@ -167,9 +166,7 @@ def _subscriptions(universe: Universe, terms: Subscriptions, rng: Stream) -> pa.
         columns.morning(starts, rng.integers(0, 3600, starts.size)),
         {
             "external_id": columns.numbered("S", np.arange(starts.size)),
-            "company_external_id": _objects(
-                addresses.company_id(int(one)) for one in terms.account
-            ),
+            "company_external_id": addresses.company_ids(terms.account),
             "solution": pa.repeat("main", starts.size),
             "starts_on": terms.starts,
             "ends_on": terms.ends,

@@ -1,7 +1,8 @@
 """The CRM's book of deals: new, expansion and renewal, each with its way through the stages."""
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +60,10 @@ class Subscriptions:
     renewal: Ints  # the deal that decides on the next term; -1 none yet
 
 
+_Columns = TypeVar("_Columns", Book, Subscriptions)
+_TERM_COLUMNS: Final = tuple(entry.name for entry in fields(Subscriptions))
+
+
 @dataclass(frozen=True)
 class Steps:
     """Stages that deals stood in: one row each time a deal enters one."""
@@ -93,14 +98,14 @@ def booked(universe: Universe) -> tuple[Book, Subscriptions]:
         renewals.append(renewal)
         terms.append(following)
         at += len(renewal)
-    return _stacked(Book, [opening, *renewals]), _stacked(Subscriptions, terms)
+    return _stacked([opening, *renewals]), _stacked(terms)
 
 
-def _stacked(shape: type, parts: list) -> object:  # type: ignore[type-arg]
-    names = shape.__dataclass_fields__  # type: ignore[attr-defined]
-    return shape(
-        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    )
+def _stacked(parts: Sequence[_Columns]) -> _Columns:
+    """Return the rows of all parts, one after another."""
+    names = [entry.name for entry in fields(parts[0])]
+    whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return type(parts[0])(**whole)
 
 
 def _first_terms(universe: Universe, book: Book, rng: Stream) -> Subscriptions:
@@ -158,7 +163,7 @@ def _renewed(
         health=drift,
         renewal=np.full(rows.size, -1, dtype=np.int64),
     )
-    columns = {name: getattr(terms, name) for name in Subscriptions.__dataclass_fields__}
+    columns = {name: getattr(terms, name) for name in _TERM_COLUMNS}
     return renewal, following, Subscriptions(**(columns | {"renewal": decided}))
 
 

@@ -84,7 +84,7 @@ def consents(universe: Universe) -> pa.Table:
             ),
         ]
     )
-    mails = addresses.addresses(universe.people, universe.companies, who.tolist())
+    mails = addresses.addresses(universe.people, universe.companies, who).to_pylist()
     withdrawn = np.arange(who.size) >= given.size
     return columns.table(
         "consents",
@@ -101,7 +101,7 @@ def consents(universe: Universe) -> pa.Table:
 
 def withdrawn(person: Ints, moment: Ints, universe: Universe, first_number: int) -> pa.Table:
     """Return the consents that people took back by an unsubscribe link."""
-    mails = addresses.addresses(universe.people, universe.companies, person.tolist())
+    mails = addresses.addresses(universe.people, universe.companies, person).to_pylist()
     return columns.table(
         "consents",
         "email",

@@ -1,7 +1,7 @@
 """What nobody sees: each account's weekly interest, and the deals that come of it."""
 
 from dataclasses import dataclass, field, fields
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -79,7 +79,7 @@ class Setting:
 
     def of(self, rows: Ints) -> "Setting":
         """Return the same for some accounts only; their families are kept apart."""
-        values = {}
+        values: dict[str, Any] = {}
         for entry in fields(self):
             value = getattr(self, entry.name)
             values[entry.name] = value[rows] if isinstance(value, np.ndarray) else value
@@ -203,19 +203,17 @@ class _Run:
     def _triggers(self, week: int) -> npt.NDArray[np.float32]:
         age = week - self.setting.trigger_week
         open_now = (age >= 0) & (age < _TRIGGER_WEEKS)
-        return np.asarray(
-            np.where(open_now, self.setting.trigger_gain, 1.0).prod(axis=1), dtype=np.float32
-        )
+        gain = np.where(open_now, self.setting.trigger_gain, np.float32(1.0))
+        return np.asarray(gain[:, 0] * gain[:, 1], dtype=np.float32)
 
     def _open(
         self, week: int, luck: npt.NDArray[np.float32], boost: npt.NDArray[np.float32]
     ) -> None:
-        roles = self.setting.roles[np.arange(self.state.size), self.state]
-        breadth = np.minimum(roles, 4) - 2.0
-        push = np.exp(self.setting.scenario.coverage_on_opening * breadth)
         ready = (self.state == DECIDING) & (self.closing < 0) & self.setting.buys
-        chance = 1 - np.exp(-_OPENING * push)
-        rows = np.flatnonzero(ready & (luck[1] < chance))
+        rows = np.flatnonzero(ready)
+        breadth = np.minimum(self.setting.roles[rows, DECIDING], 4) - 2.0
+        push = np.exp(self.setting.scenario.coverage_on_opening * breadth)
+        rows = rows[luck[1, rows] < 1 - np.exp(-_OPENING * push)]
         rows = rows[~np.isin(rows, list(self.setting.forced))]
         if rows.size:
             self._record(week, rows, luck[:, rows].astype(np.float64), boost[rows])
@@ -246,11 +244,11 @@ class _Run:
 
     def deals(self) -> Deals:
         """Return all deals that were opened."""
-        columns = {}
+        columns: dict[str, Any] = {}
         for entry in fields(Deals):
             parts = [deal[entry.name] for deal in self.opened]
             columns[entry.name] = np.concatenate(parts) if parts else np.zeros(0)
-        return Deals(**columns)  # type: ignore[arg-type]
+        return Deals(**columns)
 
 
 def _priced(setting: Setting, rows: Ints, luck: Floats) -> tuple[Ints, Floats]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from accord.world import addresses, columns, company_facts, deal_facts, titles, words
 from accord.world.spans import DAY_US, Ints
@@ -17,6 +18,7 @@ _FREE_IN_CRM: Final = 0.04
 TWICE_SHARE: Final = 0.04
 _MOVED_SHARE: Final = 0.03
 _LEFT_SHARE: Final = 0.02
+_ERASED_SHARE: Final = 0.004
 _MISSING: Final = {
     "title": 0.12,
     "department": 0.55,
@@ -26,7 +28,7 @@ _MISSING: Final = {
     "company_name": 0.10,
     "company_domain": 0.45,
 }
-_FIRST, _TWIN, _MOVED, _LEFT = range(4)
+_FIRST, _TWIN, _MOVED, _LEFT, _ERASED = range(5)
 
 
 def chunks(universe: Universe) -> Iterator[pa.Table]:
@@ -56,22 +58,23 @@ def _table(universe: Universe, known: Ints, company_made: Ints, rng: Stream) -> 
 
 
 def _fact_ids(who: Ints, what: Ints) -> pa.Array:
-    return pa.array(
-        [f"people-{one}-{how}" for one, how in zip(who.tolist(), what.tolist(), strict=True)],
-        type=pa.string(),
-    )
+    return columns.numbered("people-", who * 10 + what)
 
 
 def _versions(universe: Universe, known: Ints, made: Ints, rng: Stream) -> tuple[Ints, Ints, Ints]:
     """Return who has which record when: the first, a second one, a new title, a farewell."""
     parts = [(known, np.zeros(known.size, dtype=np.int64), made)]
     dirt = universe.scenario.dirt
-    for what, share in ((_TWIN, TWICE_SHARE * dirt), (_MOVED, _MOVED_SHARE), (_LEFT, _LEFT_SHARE)):
+    for version, share in (
+        (_TWIN, TWICE_SHARE * dirt),
+        (_MOVED, _MOVED_SHARE),
+        (_LEFT, _LEFT_SHARE),
+    ):
         some = np.flatnonzero(
             (rng.random(known.size) < share) & (universe.people.company[known] > 2)
         )
         later = made[some] + rng.integers(10 * DAY_US, 500 * DAY_US, some.size)
-        parts.append((known[some], np.full(some.size, what), later))
+        parts.append((known[some], np.full(some.size, version), later))
     who, what, when = (np.concatenate(column) for column in zip(*parts, strict=True))
     return who, what, when
 
@@ -83,7 +86,7 @@ def _body(universe: Universe, who: Ints, what: Ints, rng: Stream) -> dict[str, A
     title = everybody.title[who].astype(np.int64)
     promoted = np.array([next_title(int(one)) for one in range(len(pool))])
     title = np.where(what == _MOVED, promoted[title], title)
-    emails = addresses.addresses(everybody, firms, who.tolist())
+    emails = addresses.addresses(everybody, firms, who).to_pylist()
     body: dict[str, Any] = {
         "external_id": _ids(who, what),
         "email": columns.texts(
@@ -93,23 +96,21 @@ def _body(universe: Universe, who: Ints, what: Ints, rng: Stream) -> dict[str, A
         "last_name": columns.picked(words.LAST_NAMES, everybody.last_name[who]),
         "title": columns.picked([one.text for one in pool], title),
         "department": columns.picked([one.department for one in pool], title),
-        "phone": columns.texts(
-            f"+1 555 01{int(one) % 100:02d} {int(one) % 10_000:04d}" for one in who
-        ),
-        "company_external_id": columns.texts(addresses.company_id(int(one)) for one in company),
-        "company_name": columns.texts(firms.names[int(one)] for one in company),
-        "company_domain": columns.texts(firms.domains[int(one)] for one in company),
+        "phone": columns.numbered("+1 555 01", 1_000_000 + who % 1_000_000),
+        "company_external_id": addresses.company_ids(company),
+        "company_name": columns.picked(firms.names, company),
+        "company_domain": columns.picked(firms.domains, company),
         "country": columns.picked(words.COUNTRIES, firms.country[company]),
         "crm_role": columns.picked(titles.CRM_ROLES, _crm_roles(universe, who, rng)),
         "owner": columns.picked(deal_facts.sellers(), deal_facts.owners(universe)[company]),
         "status": columns.picked(("Left company",), np.where(what == _LEFT, 0, -1)),
         "is_opted_out": (rng.random(who.size) < 0.04) & (company > 2),
         "is_bounced": what == _LEFT,
-        "is_deleted": np.zeros(who.size, dtype=np.bool_),
+        "is_deleted": what == _ERASED,
     }
     for name, share in _MISSING.items():
         missing = (rng.random(who.size) < share * universe.scenario.dirt) & (company > 2)
-        body[name] = company_facts.emptied(body[name], missing)
+        body[name] = columns.emptied(body[name], missing)
     return body
 
 
@@ -119,9 +120,8 @@ def next_title(title: int) -> int:
 
 
 def _ids(who: Ints, what: Ints) -> pa.Array:
-    return columns.texts(
-        f"Q{one:08d}" if how == _TWIN else addresses.person_id(one)
-        for one, how in zip(who.tolist(), what.tolist(), strict=True)
+    return pc.if_else(
+        pa.array(what == _TWIN), addresses.padded("Q", who, 8), addresses.person_ids(who)
     )
 
 
@@ -159,7 +159,7 @@ def leads(universe: Universe, person: Ints, moment: Ints, first_number: int) -> 
         {
             "fact_id": columns.numbered("leads-", number),
             "external_id": columns.numbered("L", number),
-            "email": columns.texts(addresses.in_form(everybody, firms, int(one)) for one in person),
+            "email": addresses.in_forms(everybody, firms, person),
             "first_name": columns.picked(words.FIRST_NAMES, everybody.first_name[person]),
             "last_name": columns.picked(words.LAST_NAMES, everybody.last_name[person]),
             "title": columns.picked(pool, title),

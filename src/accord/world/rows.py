@@ -41,7 +41,7 @@ class Rows:
         """Return some rows: positions or a mask."""
         return Rows(**{entry.name: getattr(self, entry.name)[which] for entry in fields(self)})
 
-    def later(self, micros: Ints, **changed: Any) -> "Rows":
+    def later(self, micros: Ints | int, **changed: Any) -> "Rows":
         """Return the same people's next rows: moved in time, some columns set."""
         columns = {entry.name: getattr(self, entry.name) for entry in fields(self)}
         columns["moment"] = self.moment + micros

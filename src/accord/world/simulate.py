@@ -163,7 +163,7 @@ def _links(world: Universe, drawn: Rows, who: activity_facts.Named, first: int) 
     aliased = (world.people.alias[person] > 0) & (person % _MERGED_SHARE == 0)
     who_merged, when = person[aliased], moment[at][aliased] + DAY_US
     in_form = _form_keys(world, who_merged)
-    work = addresses.addresses(world.people, world.companies, who_merged.tolist())
+    work = addresses.addresses(world.people, world.companies, who_merged).to_pylist()
     links = columns.table(
         "identity_links",
         "site",
@@ -181,7 +181,7 @@ def _links(world: Universe, drawn: Rows, who: activity_facts.Named, first: int) 
 
 
 def _form_keys(world: Universe, persons: Ints) -> Ints:
-    mails = [addresses.in_form(world.people, world.companies, one) for one in persons.tolist()]
+    mails = addresses.in_forms(world.people, world.companies, persons).to_pylist()
     return np.array([keys.email_key(mail) for mail in mails], dtype=np.int64)
 
 

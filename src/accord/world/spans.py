@@ -63,13 +63,13 @@ class Span:
     def weekday_shares(self) -> Floats:
         """How activity spreads over the seven days of one of these weeks."""
         weekday = (self.first_day + 3) % 7  # 1970-01-01 was a Thursday
-        return np.roll(np.array(_WEEKDAY_SHARES), -weekday)
+        return np.asarray(np.roll(np.array(_WEEKDAY_SHARES), -weekday), dtype=np.float64)
 
 
 def hour_shares() -> Floats:
     """Return how activity spreads over the hours of a day."""
     shares = np.array(_HOUR_SHARES)
-    return shares / shares.sum()
+    return np.asarray(shares / shares.sum(), dtype=np.float64)
 
 
 @cache
@@ -127,7 +127,9 @@ def months_of(days: Ints) -> Ints:
 
 def is_quarter_end(days: Ints) -> npt.NDArray[np.bool_]:
     """Tell which days lie in the last month of a fiscal quarter."""
-    return np.isin(months_of(days), _FISCAL_QUARTER_ENDS)
+    is_last = np.zeros(13, dtype=np.bool_)
+    is_last[list(_FISCAL_QUARTER_ENDS)] = True
+    return np.asarray(is_last[months_of(days)], dtype=np.bool_)
 
 
 def month_ends(days: Ints) -> Ints:

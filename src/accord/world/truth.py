@@ -7,7 +7,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy.stats import rankdata
 
 from accord.facts import keys
 from accord.world import (
@@ -72,7 +71,7 @@ def _companies(universe: Universe) -> pa.Table:
     return pa.table(
         {
             "company": np.arange(count),
-            "external_id": columns.texts(addresses.company_id(one) for one in range(count)),
+            "external_id": addresses.company_ids(np.arange(count)),
             "key": [company_facts.record_key(one) for one in range(count)],
             "twin_external_id": columns.texts(
                 company_facts.twin_id(one) if has else None for one, has in enumerate(twin)
@@ -102,20 +101,19 @@ def _write_people(universe: Universe, folder: Path) -> None:
 
 def _people(universe: Universe, first: int, last: int) -> pa.Table:
     everybody, firms = universe.people, universe.companies
-    who = range(first, last)
     part = slice(first, last)
     title = everybody.title[part]
     pool = titles.pool()
-    work = addresses.addresses(everybody, firms, who)
+    persons = np.arange(first, last)
     return pa.table(
         {
             "person": pa.array(np.arange(first, last), type=pa.int64()),
             "company": everybody.company[part],
-            "external_id": columns.texts(
-                addresses.person_id(one) if everybody.is_known[one] else None for one in who
+            "external_id": columns.emptied(
+                addresses.person_ids(persons), ~everybody.is_known[part]
             ),
-            "email": columns.texts(work),
-            "form_email": columns.texts(addresses.in_form(everybody, firms, one) for one in who),
+            "email": addresses.addresses(everybody, firms, persons),
+            "form_email": addresses.in_forms(everybody, firms, persons),
             "role": columns.picked(titles.ROLES, everybody.role[part]),
             "level": columns.picked([one.level for one in pool], title),
             "department": columns.picked([one.department for one in pool], title),
@@ -226,7 +224,8 @@ def auc(score: Floats, is_positive: npt.NDArray[np.bool_]) -> float | None:
     negatives = int(is_positive.size - positives)
     if not positives or not negatives:
         return None
-    ranks = rankdata(score)
+    _, place, size = np.unique(score, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(size) - (size - 1) / 2)[place]  # ties share the middle of their ranks
     above = ranks[is_positive].sum() - positives * (positives + 1) / 2
     return float(above / (positives * negatives))
 

@@ -35,11 +35,11 @@ def account_team(universe: Universe, terms: Subscriptions) -> pa.Table:
         "customer_success": np.unique(terms.account),
     }
     company, user, part = [], [], []
+    families = universe.companies.family
     for name, rows in parts.items():
         users = _users(name)
         for one in rows.tolist():
-            family = int(universe.companies.family[one])
-            pick = 0 if one < 3 else family * 7 % len(users)
+            pick = 0 if one < 3 else int(families[one]) * 7 % len(users)
             company.append(one)
             user.append(users[pick])
             part.append(name)
@@ -102,14 +102,14 @@ def touches(universe: Universe) -> pa.Table:
     rows: list[tuple[int, int, int, int]] = []
     for number, one in enumerate(plays.PLAYS):
         start = universe.assignment.start[number]
-        for company in np.flatnonzero(start < plays.NEVER).tolist():
-            first, last = everybody.starts[company], everybody.starts[company + 1]
+        for treated in np.flatnonzero(start < plays.NEVER).tolist():
+            first, last = everybody.starts[treated], everybody.starts[treated + 1]
             known = first + np.flatnonzero(everybody.is_known[first:last])[:3]
-            for at, person in enumerate(known.tolist()):
-                week = int(start[company]) + at * max(1, one.weeks // 4)
-                rows.append((number, company, person, span.first_day + 7 * week + 1))
+            for at, reached in enumerate(known.tolist()):
+                week = int(start[treated]) + at * max(1, one.weeks // 4)
+                rows.append((number, treated, reached, span.first_day + 7 * week + 1))
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
-    play, company, person, day = table.T
+    play, company, person, day = (table[:, at] for at in range(4))
     names = [one.name for one in plays.PLAYS]
     facts = columns.table(
         "touches",
