@@ -8,7 +8,7 @@ act, multiplies, caps and adds. It is slow and short on purpose.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from accord.engine.session import Session
@@ -74,9 +74,15 @@ class Naive:
     facts: list[Row]
     who: Who
     program: Program
+    _told: dict[int, dict[tuple[int, int, int, str], int]] = field(default_factory=dict)
 
     def bursts(self, day: int) -> dict[tuple[int, int, int, str], int]:
         """Count what counts, as known on a day: by account, person, day and scored kind."""
+        if day not in self._told:
+            self._told[day] = self._bursts(day)
+        return self._told[day]
+
+    def _bursts(self, day: int) -> dict[tuple[int, int, int, str], int]:
         seen = set()
         for fact in self.facts:
             if fact["known_day"] > day or fact["day"] > day:
@@ -183,17 +189,12 @@ class Naive:
 
     def new_engaged(self, day: int, within: int) -> dict[int, int]:
         """Count the people engaged who had done nothing of worth before the window."""
-        ever, lately = self.active(day, 36_500), {}
+        activities, lately = self.program.engagement.activities, {}
         old = {
             (account, person)
-            for account, person in ever
-            if any(
-                (a, p) == (account, person)
-                and day - when > within
-                and self.program.engagement.activities[kind].points
-                and not self.program.engagement.activities[kind].account_cap
-                for (a, p, when, kind) in self.bursts(day)
-            )
+            for account, person, when, kind in self.bursts(day)
+            if day - when > within
+            if activities[kind].points and not activities[kind].account_cap
         }
         for account, people in self.engaged(day, within).items():
             lately[account] = len({person for person in people if (account, person) not in old})

@@ -1,11 +1,11 @@
 """One sitting with the analytical engine: tables are made by name, values are bound."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from accord.engine import names
 
+Kept = TypeVar("Kept")
 Value = str | int | float | bool | None | list[int] | list[str]
 """What may be bound to a parameter."""
 
@@ -49,6 +50,7 @@ class Session:
             config["temp_directory"] = str(temp_directory)
         self._connection = duckdb.connect(":memory:", config=config)
         self._held: dict[str, pa.Table] = {}
+        self._kept: dict[str, Any] = {}
         for setting in _SETTINGS:
             self._connection.execute(setting)
 
@@ -89,6 +91,18 @@ class Session:
     def run(self, sql: str, **params: Value) -> None:
         """Run a statement that returns nothing of interest."""
         self._connection.execute(sql, params or None).fetchall()
+
+    def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """Return what was made under a name in this session, making it the first time."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: Kept = self._kept[name]
+        return found
+
+    def forget(self, *names_kept: str) -> None:
+        """Let go of what was kept, because the tables it was read from are made anew."""
+        for name in names_kept:
+            self._kept.pop(name, None)
 
     @contextlib.contextmanager
     def keeping_order(self) -> Iterator[None]:

@@ -19,7 +19,10 @@ from accord.values.points import MILLION
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-ROWS_A_BLOCK: Final = 500_000
+NUMBERS_A_BLOCK: Final = 16_000_000
+"""Rows times looks of a range: its arrays then take some hundred megabytes at most."""
+NUMBERS_A_MEASURE: Final = 2_000_000
+"""Accounts times looks of a range: arrays of this size are reused, not mapped anew."""
 _SAFE: Final = 2.0**62
 """A float bound under which a sum surely fits 64 bits, rounding of the bound included."""
 
@@ -84,14 +87,16 @@ def of(counted: pa.Table, codes: Ints) -> Cells:
     )
 
 
-def blocks(cells: Cells, accounts: Ints, rows: int = ROWS_A_BLOCK) -> Iterator[tuple[Ints, Cells]]:
-    """Cut sorted accounts and their rows into ranges of about so many rows."""
+def blocks(
+    cells: Cells, accounts: Ints, rows: int, accounts_at_most: int
+) -> Iterator[tuple[Ints, Cells]]:
+    """Cut sorted accounts and their rows into ranges of about so many rows and accounts."""
     ends = np.searchsorted(cells.account, accounts, side="right")
     begins = np.searchsorted(cells.account, accounts, side="left")
     first = 0
     while first < accounts.size:
         reach = int(np.searchsorted(ends, begins[first] + rows, side="right"))
-        last = min(max(reach, first + 1), first + max(rows // 4, 1), accounts.size)
+        last = min(max(reach, first + 1), first + accounts_at_most, accounts.size)
         begin, end = int(begins[first]), int(ends[last - 1])
         yield accounts[first:last], cells.slice(begin, end).aligned()
         first = last

@@ -46,8 +46,9 @@ def make(session: Session, program: Program, as_of: AsOf) -> None:
     for case in looks.cases(looks.scene(session, program), days):
         found.people.append(_people(case))
         engaged = measures.value(case, ("people_engaged", None))
-        found.now.append(_now(case, engaged, days))
-        found.weeks.append(_weeks(case, engaged, np.isin(days, recent)))
+        points = measures.value(case, ("engagement", None))
+        found.now.append(_now(case, points, engaged))
+        found.weeks.append(_weeks(case, points, engaged, np.isin(days, recent)))
     session.register("person_now", pa.concat_tables(found.people))
     session.register("engagement_now", pa.concat_tables(found.now))
     session.register("weeks", pa.concat_tables(found.weeks))
@@ -63,7 +64,9 @@ def make(session: Session, program: Program, as_of: AsOf) -> None:
 def _people(case: Case) -> pa.Table:
     """Return the units of a range that ever counted, with what they are worth today."""
     warm = case.warmth
-    engaged = warm.engaged(case.window(None))[:, -1]
+    found = warm.engaged(case.window(None))
+    engaged = np.zeros(len(warm.people), np.bool_)
+    engaged[found.units] = found.flags[:, -1]
     parts = [
         _units(case, warm.people, warm.uncapped[:, -1], engaged),
         _units(case, warm.pseudo, warm.pseudo_uncapped[:, -1], np.zeros(len(warm.pseudo), bool)),
@@ -97,23 +100,24 @@ def _last_days(case: Case, units: Units) -> Ints:
     return last
 
 
-def _now(case: Case, engaged: Ints, days: Ints) -> pa.Table:
+def _now(case: Case, points: Ints, engaged: Ints) -> pa.Table:
+    days = case.looks
     since = measures.value(case, ("days_since_human_activity", None))[:, -1]
     week_ago = int(np.searchsorted(days, days[-1] - WEEK))
     columns = {
         "account": pa.array(case.warmth.accounts, pa.int64()),
-        "points": pa.array(case.warmth.engagement[:, -1], pa.int64()),
-        "points_7_days_ago": pa.array(case.warmth.engagement[:, week_ago], pa.int64()),
+        "points": pa.array(points[:, -1], pa.int64()),
+        "points_7_days_ago": pa.array(points[:, week_ago], pa.int64()),
         "people_engaged": pa.array(engaged[:, -1].astype(np.int32)),
         "last_day": _days(np.where(since < 0, -1, days[-1] - since)),
     }
     return pa.table(columns)
 
 
-def _weeks(case: Case, engaged: Ints, is_recent: NDArray[np.bool_]) -> pa.Table:
+def _weeks(case: Case, points: Ints, engaged: Ints, is_recent: NDArray[np.bool_]) -> pa.Table:
     """Return every look of the accounts that had points at any of them."""
-    points = case.warmth.engagement[:, is_recent]
-    days = case.warmth.grid.looks[is_recent]
+    points = points[:, is_recent]
+    days = case.looks[is_recent]
     rows = np.flatnonzero(points.any(axis=1))
     columns = {
         "account": pa.array(np.repeat(case.warmth.accounts[rows], days.size), pa.int64()),

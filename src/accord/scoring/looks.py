@@ -73,15 +73,15 @@ def scene(session: Session, program: Program) -> Scene:
     return Scene(
         program=program,
         worth=known,
-        everybody=people.of(session, program),
-        cells=cells_.of(session.table("counted"), known.codes),
+        everybody=session.kept("people_arrays", lambda: people.of(session, program)),
+        cells=session.kept("cells", lambda: cells_.of(session.table("counted"), known.codes)),
         intent=intent.readings(session, program),
         accounts=numbers,
         statics=Statics(
             account=numbers,
             employees=_filled(accounts, "employees"),
             fit=_fits(session, numbers),
-            owning=_owning(session),
+            owning=session.kept("owning_departments", lambda: _owning(session)),
         ),
     )
 
@@ -105,14 +105,18 @@ def blocks(
 
 
 def cases(shared: Scene, looks: Ints) -> Iterator[Case]:
-    """Arrange ranges of accounts so that what they hold at any time stays small."""
-    grid = Grid(looks, shared.worth.decay_matrix)
-    rows = max(cells_.ROWS_A_BLOCK * 32 // max(looks.size, 32), 50_000)
+    """Arrange ranges of accounts so that what they hold at any time stays small.
+
+    Looks before the first act that counts have no warmth; they are left out of its grid.
+    """
+    first_day = shared.cells.day.min() if len(shared.cells) else looks[-1]
+    cold = min(int(np.searchsorted(looks, first_day)), looks.size - 1)
+    grid = Grid(looks[cold:], shared.worth.decay_matrix)
+    sizes = cells_.NUMBERS_A_BLOCK // grid.looks.size, cells_.NUMBERS_A_MEASURE // looks.size
     first = next(iter(shared.program.solutions))
-    for accounts, cells in cells_.blocks(shared.cells, shared.accounts, rows):
+    for accounts, cells in cells_.blocks(shared.cells, shared.accounts, *sizes):
         warm = warmth.of(accounts, cells, grid, shared.worth, shared.everybody)
-        points = intent.by_look(shared.intent, accounts, looks)
-        yield Case(shared.program, warm, points, shared.statics, first)
+        yield Case(shared.program, warm, looks, shared.intent, shared.statics, first)
 
 
 def _filled(table: pa.Table, column: str) -> Ints:

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from accord.program import words
 from accord.program.model import Program
 from accord.scoring import cells as cells_
+from accord.scoring import intent
 from accord.scoring.cells import Cells, Flags, Ints
 from accord.scoring.warmth import Warmth
 
+_EVER: Final = 200 * 366
 Wanted = tuple[str, int | None]
 """A measure and its window in days."""
 
@@ -34,13 +36,14 @@ class Case:
 
     program: Program
     warmth: Warmth
-    intent: Ints
+    looks: Ints
+    readings: intent.Readings
     statics: Statics
     solution: str
 
     @property
     def shape(self) -> tuple[int, int]:
-        """How many accounts and looks there are."""
+        """How many accounts there are, and looks since the first act that counts."""
         return self.warmth.accounts.size, self.warmth.grid.looks.size
 
     def window(self, within: int | None) -> int:
@@ -54,20 +57,25 @@ def _engagement(case: Case, _within: int | None) -> Ints:
 
 
 def _intent_points(case: Case, _within: int | None) -> Ints:
-    return case.intent
+    return intent.by_look(case.readings, case.warmth.accounts, case.looks)
 
 
 def _people_engaged(case: Case, within: int | None) -> Ints:
     engaged = case.warmth.engaged(case.window(within))
-    return case.warmth.by_account(case.warmth.people, engaged.astype(np.int64))
+    return _by_account(case, engaged.units, engaged.flags)
 
 
 def _new_people_engaged(case: Case, within: int | None) -> Ints:
     """Count people engaged now who had done nothing that counts before the window."""
     window = case.window(within)
-    before = case.warmth.acted(window + 1, 100 * 366) > 0
-    new = case.warmth.engaged(window) & ~before
-    return case.warmth.by_account(case.warmth.people, new.astype(np.int64))
+    engaged = case.warmth.engaged(window)
+    before = case.warmth.acted(engaged.units, window + 1, _EVER) > 0
+    return _by_account(case, engaged.units, engaged.flags & ~before)
+
+
+def _by_account(case: Case, units: Ints, flags: Flags) -> Ints:
+    accounts = case.warmth.people.account[units]
+    return cells_.gathered(accounts, case.shape[0], flags.astype(np.int64))
 
 
 def _roles_engaged(case: Case, within: int | None) -> Ints:
@@ -83,11 +91,12 @@ def _roles(case: Case, within: int | None, names: tuple[str, ...]) -> Ints:
     known = case.warmth.everybody.role_names
     people = case.warmth.people
     engaged = case.warmth.engaged(case.window(within))
-    role = case.warmth.everybody.role_by_solution[case.solution][people.place].astype(np.int64)
-    asked = np.array([name in names for name in known] + [False])[role]
-    rows = np.flatnonzero(asked & engaged.any(axis=1))
-    seats, seat = np.unique(people.account[rows] * len(known) + role[rows], return_inverse=True)
-    by_seat = cells_.gathered(seat, seats.size, engaged[rows].astype(np.int64)) > 0
+    place = people.place[engaged.units]
+    role = case.warmth.everybody.role_by_solution[case.solution][place].astype(np.int64)
+    kept = np.array([name in names for name in known] + [False])[role]
+    keys = people.account[engaged.units][kept] * len(known) + role[kept]
+    seats, seat = np.unique(keys, return_inverse=True)
+    by_seat = cells_.gathered(seat, seats.size, engaged.flags[kept].astype(np.int64)) > 0
     return cells_.gathered(seats // len(known), case.shape[0], by_seat.astype(np.int64))
 
 
@@ -104,7 +113,9 @@ def _outside(case: Case, _within: int | None) -> Ints:
         ],
         np.bool_,
     )
-    return warmth.by_account(warmth.people, warmth.points * is_outside[:, None])
+    return cells_.gathered(
+        warmth.people.account[is_outside], case.shape[0], warmth.points[is_outside]
+    )
 
 
 def _visit_days(case: Case, within: int | None) -> Ints:
@@ -172,7 +183,7 @@ def _static(case: Case, values: Ints) -> Ints:
         at = np.minimum(at, statics.account.size - 1)
         is_here = statics.account[at] == case.warmth.accounts
         found[is_here] = values[at[is_here]]
-    return np.broadcast_to(found[:, None], case.shape)
+    return np.broadcast_to(found[:, None], (case.shape[0], case.looks.size))
 
 
 def _fit(case: Case, _within: int | None) -> Ints:
@@ -205,5 +216,14 @@ def value(case: Case, wanted: Wanted) -> Ints:
     name, within = wanted
     if name.startswith(words.COUNT_PREFIX):
         kind = name.removeprefix(words.COUNT_PREFIX)
-        return _count_of(case, kind, case.window(within))
-    return MEASURES[name](case, within)
+        return _padded(case, _count_of(case, kind, case.window(within)), 0)
+    cold = words.UNKNOWN if name == "days_since_human_activity" else 0
+    return _padded(case, MEASURES[name](case, within), cold)
+
+
+def _padded(case: Case, values: Ints, cold: int) -> Ints:
+    """Put the looks before the first act that counts in front."""
+    before = case.looks.size - values.shape[1]
+    if not before:
+        return values
+    return np.concatenate([np.full((case.shape[0], before), cold, np.int64), values], axis=1)

@@ -28,6 +28,14 @@ class Units:
 
 
 @dataclass(frozen=True)
+class Engaged:
+    """People who are engaged at some look (their units), and at which looks they are."""
+
+    units: Ints
+    flags: Flags
+
+
+@dataclass(frozen=True)
 class Warmth:
     """A range of accounts over the looks; `people` and `pseudo` hold their units."""
 
@@ -40,7 +48,7 @@ class Warmth:
     pseudo: Units
     unit_of_row: Ints
     is_person_row: Flags
-    _engaged: dict[int, Flags] = field(default_factory=dict)
+    _engaged: "dict[int, Engaged]" = field(default_factory=dict)
 
     @cached_property
     def uncapped(self) -> Ints:
@@ -69,24 +77,24 @@ class Warmth:
             self.pseudo, self.pseudo_points
         )
 
-    def engaged(self, within_days: int) -> Flags:
-        """Tell which people are engaged at each look: warm enough, and active in the window."""
+    def engaged(self, within_days: int) -> "Engaged":
+        """Return the people engaged at some look: warm enough, and active in the window."""
         if within_days not in self._engaged:
             is_warm = self.points >= self.worth.engagement.engaged_person_points
-            is_warm &= self.acted(0, within_days) > 0
-            self._engaged[within_days] = is_warm
+            units = np.flatnonzero(is_warm.any(axis=1))
+            flags = is_warm[units] & (self.acted(units, 0, within_days) > 0)
+            self._engaged[within_days] = Engaged(units, flags)
         return self._engaged[within_days]
 
-    def acted(self, youngest: int, oldest: int) -> Ints:
-        """Count what each person did of worth, at each look, at an age between two."""
-        keep = self.is_person_row & self.attention
-        return cells_.net_seen(
-            self.unit_of_row[keep],
-            len(self.people),
-            self.cells.where(keep),
-            self.grid,
-            (youngest, oldest),
-        )
+    def acted(self, units: Ints, youngest: int, oldest: int) -> Ints:
+        """Count what some people did of worth, at each look, at an age between two."""
+        place = np.full(len(self.people) + 1, -1, np.int64)
+        place[units] = np.arange(units.size)
+        row = np.where(self.is_person_row & self.attention, self.unit_of_row, len(self.people))
+        keep = place[row] >= 0
+        where = place[row[keep]]
+        ages = (youngest, oldest)
+        return cells_.net_seen(where, units.size, self.cells.where(keep), self.grid, ages)
 
     @cached_property
     def attention(self) -> Flags:
