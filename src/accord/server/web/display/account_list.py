@@ -1,0 +1,354 @@
+"""How the list of accounts reads: headline, tabs, chips, columns and rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from accord.server.records.models import AppUser
+from accord.server.records.queries import accounts, views
+from accord.server.web import wording
+
+FLAGS: Final = {
+    "rising": ("is_rising", gettext_noop("Rising")),
+    "stalled": ("is_stalled", gettext_noop("Stalled")),
+    "single": ("is_single_threaded", gettext_noop("Rests on one person")),
+    "step": ("has_next_step", gettext_noop("Has a next step")),
+}
+"""Flags by their name in addresses: the filter's name and its words."""
+
+FACET_TITLES: Final = {
+    "tier": gettext_noop("Tier"),
+    "stage": gettext_noop("Journey stage"),
+    "motion": gettext_noop("Motion"),
+    "owner": gettext_noop("Owner"),
+    "industry": gettext_noop("Industry"),
+    "country": gettext_noop("Country"),
+    "fit_band": gettext_noop("Fit"),
+    "change": gettext_noop("Change on the list"),
+}
+TIERS: Final = ("one_to_one", "one_to_few", "one_to_many")
+DEFAULT_SORT: Final = "-engagement"
+
+_COLUMNS: Final = (
+    ("account", gettext_noop("Account"), "name", False),
+    ("tier", gettext_noop("Tier"), "", False),
+    ("stage", gettext_noop("Journey stage"), "since_day", False),
+    ("spark", gettext_noop("26 weeks"), "", False),
+    ("eng", gettext_noop("Engagement"), "-engagement", True),
+    ("change", gettext_noop("7 days, points"), "-engagement_change", True),
+    ("why", gettext_noop("Why"), "", False),
+    ("group", gettext_noop("Buying group"), "-completeness", False),
+    ("owner", gettext_noop("Owner"), "", False),
+    ("fit", gettext_noop("Fit"), "-fit", True),
+    ("completeness", gettext_noop("Completeness"), "-completeness", True),
+    ("next", gettext_noop("Next step"), "", False),
+    ("employees", gettext_noop("Employees"), "-employees", True),
+    ("country", gettext_noop("Country"), "", False),
+    ("motion", gettext_noop("Motion"), "", False),
+    ("rank", gettext_noop("Rank"), "rank", True),
+)
+DEFAULT_COLUMNS: Final = (
+    "account",
+    "tier",
+    "stage",
+    "spark",
+    "eng",
+    "change",
+    "why",
+    "group",
+    "owner",
+)
+_SORT_WORDS: Final = {
+    "rank": gettext_noop("value, best first"),
+    "name": gettext_noop("name"),
+    "engagement": gettext_noop("engagement"),
+    "engagement_change": gettext_noop("change in 7 days"),
+    "fit": gettext_noop("fit"),
+    "completeness": gettext_noop("completeness"),
+    "employees": gettext_noop("employees"),
+    "since_day": gettext_noop("days in the journey stage"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks of the list."""
+
+    filters: accounts.Filters
+    sort: str
+    after: str | None
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A tab, chip, flag or choice: words, where it leads, how many, and whether it is chosen."""
+
+    title: str
+    link: str
+    n: int | None = None
+    is_here: bool = False
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the table."""
+
+    code: str
+    title: str
+    is_shown: bool
+    is_right: bool
+    link: str
+    direction: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetMenu:
+    """The choices of one facet."""
+
+    title: str
+    chosen: str
+    choices: tuple[Link, ...]
+    is_first: bool
+
+
+def read(query: QueryDict) -> Asked:
+    """Read what an address asks for; unknown names are left to the query to refuse."""
+    chosen = {
+        name: tuple(value for value in query.getlist(name) if len(value) < 200)
+        for name in accounts.FACETS
+        if query.getlist(name)
+    }
+    flags = {field: query.get(name) == "1" for name, (field, _words) in FLAGS.items()}
+    filters = accounts.Filters(text=query.get("q", "")[:200].strip(), chosen=chosen, **flags)
+    return Asked(
+        filters, query.get("sort", DEFAULT_SORT), query.get("after") or None, query.get("view", "")
+    )
+
+
+def address(filters: accounts.Filters, sort: str = DEFAULT_SORT, **more: str) -> str:
+    """Write the part of an address that asks for the same again."""
+    query = QueryDict(mutable=True)
+    if filters.text:
+        query["q"] = filters.text
+    for name, values in filters.chosen.items():
+        query.setlist(name, list(values))
+    for name, (field, _words) in FLAGS.items():
+        if getattr(filters, field):
+            query[name] = "1"
+    if sort != DEFAULT_SORT:
+        query["sort"] = sort
+    for name, value in more.items():
+        if value:
+            query[name] = value
+    return query.urlencode()
+
+
+def link(filters: accounts.Filters, sort: str = DEFAULT_SORT, **more: str) -> str:
+    """Return the whole address of a list."""
+    text = address(filters, sort, **more)
+    return reverse("accounts") + (f"?{text}" if text else "")
+
+
+def tabs(asked: Asked, saved: Iterable[views.View], user: AppUser) -> list[Link]:
+    """Return the views that stand as tabs: the built-in ones, then those that were saved."""
+    every = accounts.Filters()
+    targets = accounts.Filters(chosen={"tier": TIERS})
+    built_in = [
+        (_("All targets"), targets, DEFAULT_SORT),
+        (_("Rising"), replace(targets, is_rising=True), "-engagement_change"),
+        (_("Mine"), accounts.Filters(chosen={"owner": (user.name, user.email)}), DEFAULT_SORT),
+        (_("One person deep"), replace(targets, is_single_threaded=True), DEFAULT_SORT),
+        (_("Stalled"), replace(targets, is_stalled=True), "since_day"),
+        (_("Next step due"), accounts.Filters(has_next_step=True), "rank"),
+        (_("All known"), every, "rank"),
+    ]
+    found = [
+        Link(title, link(filters, sort), accounts.count_accounts(filters), _is_same(asked, filters))
+        for title, filters, sort in built_in
+    ]
+    return found + [
+        Link(
+            view.name,
+            link(view.filters, view.sort, view=view.public_id),
+            accounts.count_accounts(view.filters),
+            asked.view == view.public_id,
+        )
+        for view in saved
+    ]
+
+
+def _is_same(asked: Asked, filters: accounts.Filters) -> bool:
+    mine = {name: set(values) for name, values in asked.filters.chosen.items()}
+    theirs = {name: set(values) for name, values in filters.chosen.items()}
+    return (
+        not asked.view
+        and mine == theirs
+        and replace(asked.filters, chosen={}) == replace(filters, chosen={})
+    )
+
+
+def chips(asked: Asked) -> list[Link]:
+    """Return the filters that are on, each with the address without it."""
+    filters = asked.filters
+    found = []
+    for name, values in filters.chosen.items():
+        rest = {other: kept for other, kept in filters.chosen.items() if other != name}
+        words = wording.joined([value_words(name, value) for value in values][:3])
+        more = f" +{len(values) - 3}" if len(values) > 3 else ""
+        title = f"{_(FACET_TITLES.get(name, name))}: {words}{more}"
+        found.append(Link(title, link(replace(filters, chosen=rest), asked.sort)))
+    for field, words in FLAGS.values():
+        if getattr(filters, field):
+            found.append(Link(_(words), link(replace(filters, **{field: False}), asked.sort)))
+    if filters.text:
+        found.append(Link(f"“{filters.text}”", link(replace(filters, text=""), asked.sort)))
+    return found
+
+
+def value_words(facet: str, value: str) -> str:
+    """Write one value of a facet; names of people and places stay as they are."""
+    if not value:
+        return {"tier": _("not a target"), "owner": _("nobody")}.get(facet, _("unknown"))
+    return value if facet in {"owner", "country"} else wording.words(value)
+
+
+def facet_menus(asked: Asked, facets: dict[str, tuple[accounts.Facet, ...]]) -> list[FacetMenu]:
+    """Return the menus that narrow the list, the tier's first and by itself."""
+    return [
+        FacetMenu(
+            title=_(title),
+            chosen=", ".join(value_words(name, v) for v in asked.filters.chosen.get(name, ())[:2]),
+            choices=tuple(_choice(asked, name, facet) for facet in facets.get(name, ())),
+            is_first=name in {"tier", "stage"},
+        )
+        for name, title in FACET_TITLES.items()
+    ]
+
+
+def _choice(asked: Asked, name: str, facet: accounts.Facet) -> Link:
+    """Return the choice of one value: pressing it turns it on or off."""
+    now = asked.filters.chosen.get(name, ())
+    then = tuple(v for v in now if v != facet.value) if facet.is_chosen else (*now, facet.value)
+    chosen = {**asked.filters.chosen, name: then}
+    chosen = {facet_name: values for facet_name, values in chosen.items() if values}
+    return Link(
+        value_words(name, facet.value),
+        link(replace(asked.filters, chosen=chosen), asked.sort),
+        facet.n,
+        is_chosen=facet.is_chosen,
+    )
+
+
+def flag_links(asked: Asked) -> list[Link]:
+    """Return the flags that are still off."""
+    return [
+        Link(_(words), link(replace(asked.filters, **{field: True}), asked.sort))
+        for field, words in FLAGS.values()
+        if not getattr(asked.filters, field)
+    ]
+
+
+def columns(asked: Asked, shown: Iterable[str]) -> list[Column]:
+    """Return every column, with how it sorts and whether it is shown."""
+    wanted = set(shown) or set(DEFAULT_COLUMNS)
+    return [
+        Column(
+            code=code,
+            title=_(title),
+            is_shown=code in wanted or code == "account",
+            is_right=is_right,
+            link=link(asked.filters, _next_sort(asked.sort, sort)) if sort else "",
+            direction=_direction(asked.sort, sort),
+            template=f"accounts/cells/{code}.html",
+        )
+        for code, title, sort, is_right in _COLUMNS
+    ]
+
+
+def _next_sort(now: str, sort: str) -> str:
+    if now != sort:
+        return sort
+    return sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
+
+
+def _direction(now: str, sort: str) -> str:
+    if not sort or now.removeprefix("-") != sort.removeprefix("-"):
+        return ""
+    return "descending" if now.startswith("-") else "ascending"
+
+
+def sorted_by(sort: str) -> str:
+    """Say how the list is sorted."""
+    words = _(_SORT_WORDS.get(sort.removeprefix("-"), sort))
+    return (
+        _("Sorted by %(what)s, highest first") % {"what": words}
+        if sort.startswith("-")
+        else _("Sorted by %(what)s") % {"what": words}
+    )
+
+
+def headline(asked: Asked, page: accounts.Page, targets: int, rising: int) -> str:
+    """Say in one sentence what the list found."""
+    first = page.rows[0].name if page.rows else ""
+    is_plain = _is_same(asked, accounts.Filters(chosen={"tier": TIERS}))
+    if is_plain and rising:
+        leader = _(" %(name)s leads.") % {"name": first} if asked.sort == DEFAULT_SORT else ""
+        return (
+            ngettext(
+                "One of %(all)s target accounts is warming faster than chance explains.",
+                "%(n)s of %(all)s target accounts are warming faster than chance explains.",
+                rising,
+            )
+            % {"n": _counted(rising), "all": f"{targets:,}"}
+        ) + leader
+    if is_plain and targets:
+        return _("%(all)s target accounts, none warming faster than chance explains.") % {
+            "all": f"{targets:,}"
+        }
+    if not page.total:
+        return _("No account is like that.")
+    what = ngettext("One account", "%(n)s accounts", page.total) % {"n": f"{page.total:,}"}
+    return _("%(what)s, %(first)s first.") % {"what": what, "first": first}
+
+
+_SMALL: Final = (
+    "zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+)  # fmt: skip
+
+
+def _counted(n: int) -> str:
+    """Write a small number at the head of a sentence as a word."""
+    return _(_SMALL[n]) if n < len(_SMALL) else f"{n:,}"
+
+
+def spark_top(rows: Iterable[accounts.AccountRow]) -> int:
+    """Return the top of the scale that all lines of the list share."""
+    return max((max(row.spark, default=0) or 0 for row in rows), default=1) or 1
+
+
+def kept(asked: Asked) -> list[tuple[str, str]]:
+    """Return what the search form must carry along."""
+    query = QueryDict(address(replace(asked.filters, text=""), asked.sort))
+    return [(name, value) for name, values in query.lists() for value in values]
+
+
+def context(asked: Asked, **parts: Any) -> dict[str, Any]:
+    """Gather what the list's template reads."""
+    return {
+        "text": asked.filters.text,
+        "chips": chips(asked),
+        "flags": flag_links(asked),
+        "kept": kept(asked),
+        "query": address(asked.filters, asked.sort),
+        "sorted_by": sorted_by(asked.sort),
+        "clear_link": link(accounts.Filters()),
+        **parts,
+    }

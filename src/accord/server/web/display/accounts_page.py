@@ -1,0 +1,64 @@
+"""One page of the list of accounts, gathered from what the queries answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accord.server.records.models import AppUser
+from accord.server.records.queries import accounts, picture, views
+from accord.server.web.display import account_list
+from accord.server.web.forms.decisions import ACTIONS
+
+PAGE = 50
+
+
+def sheet(
+    asked: account_list.Asked, user: AppUser, shown: Sequence[str], *, is_part: bool
+) -> dict[str, Any]:
+    """Return what the list's template reads; a part leaves out what stands around the rows."""
+    page = accounts.list_accounts(asked.filters, asked.sort, asked.after, PAGE)
+    pinned = picture.pin()
+    columns = account_list.columns(asked, shown)
+    parts: dict[str, Any] = {
+        "rows": page.rows,
+        "total": page.total,
+        "today": pinned.as_of_day if pinned else 0,
+        "spark_top": account_list.spark_top(page.rows),
+        "columns": columns,
+        "shown": [column for column in columns if column.is_shown],
+        "is_wide": sum(column.is_shown for column in columns) > len(account_list.DEFAULT_COLUMNS),
+        "range_words": _range(asked, page),
+        "next_link": account_list.link(asked.filters, asked.sort, after=page.next)
+        if page.next
+        else "",
+        "first_link": account_list.link(asked.filters, asked.sort) if asked.after else "",
+        "bulk_actions": ACTIONS,
+    }
+    if not page.rows:
+        parts["known"] = accounts.count_accounts(accounts.Filters())
+        parts["is_empty_workspace"] = parts["known"] == 0
+    if not is_part:
+        parts |= _around(asked, user, page)
+    return account_list.context(asked, **parts)
+
+
+def _range(asked: account_list.Asked, page: accounts.Page) -> str:
+    """Say how many rows of how many are shown; a later page does not count those before it."""
+    counts = {"n": f"{len(page.rows):,}", "total": f"{page.total:,}"}
+    if asked.after:
+        return _("%(n)s more of %(total)s") % counts
+    return _("1 to %(n)s of %(total)s") % counts
+
+
+def _around(asked: account_list.Asked, user: AppUser, page: accounts.Page) -> dict[str, Any]:
+    """Return headline, tabs and menus."""
+    saved = views.list_views(user)
+    tabs = account_list.tabs(asked, saved, user)
+    view = next((v for v in saved if v.public_id == asked.view), None)
+    return {
+        "headline": account_list.headline(asked, page, tabs[0].n or 0, tabs[1].n or 0),
+        "tabs": tabs,
+        "facets": account_list.facet_menus(asked, accounts.list_facets(asked.filters)),
+        "view": {"public_id": view.public_id, "is_mine": view.owner == user.name} if view else None,
+    }

@@ -1,0 +1,98 @@
+"""The pages of imports: what was brought in, one run, and its columns."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accord.connectors.files import headers
+from accord.server.records.models import AppUser
+from accord.server.records.queries.imports import Issue, Run
+from accord.server.web import wording
+from accord.server.web.display import imports_page
+
+PAGE: Final = 100
+
+
+def every(runs: Sequence[Run]) -> dict[str, Any]:
+    """Return the page of all imports."""
+    if runs:
+        headline = _("Drop an export here. Nothing changes until you have seen what would.")
+    else:
+        headline = _(
+            "Begin with your CRM's export. Nothing changes until you have seen what would."
+        )
+    listed = [asdict(run) | {"state_words": imports_page.state_words(run)} for run in runs]
+    return {"headline": headline, "runs": listed}
+
+
+def one(run: Run, issues: Sequence[Issue], user: AppUser, *, has_file: bool) -> dict[str, Any]:
+    """Return the page of one import."""
+    is_checked = run.state == "checked" and not run.questions
+    is_open = run.state not in {"waiting", "running"}
+    return {
+        "public_id": run.public_id,
+        "files_words": ", ".join(run.files)[:80],
+        "headline": imports_page.headline(run),
+        "under": imports_page.under(run),
+        "is_waiting": not is_open,
+        "is_finished": is_open,
+        "is_checked": is_checked or run.state == "done",
+        "error": run.error,
+        "questions": imports_page.questions(run)
+        if run.state == "checked" and user.can_write
+        else [],
+        "questions_title": ngettext("One question", "%(n)s questions", len(run.questions))
+        % {"n": len(run.questions)},
+        "issues": issues,
+        "issues_title": _issues_title(run),
+        "is_several": len(run.files) > 1,
+        "more_issues": _more(run, issues),
+        "has_rejected": has_file and run.rows_rejected > 0,
+        "foot": imports_page.foot(run, issues),
+        "can_commit": is_checked and user.can_write and run.rows_accepted > 0,
+        "why_shut": _why_shut(run, user) if is_checked else "",
+        "commit_label": imports_page.commit_label(run),
+        "mapping": imports_page.mapping(run),
+        "can_map": run.state == "checked" and user.can_write,
+        "will": imports_page.will(run) if is_checked or run.state == "done" else [],
+        "will_title": _("What importing did")
+        if run.state == "done"
+        else _("What importing will do"),
+    }
+
+
+def _issues_title(run: Run) -> str:
+    n = run.rows_rejected
+    if not n and not run.rows_coerced:
+        return _("Rows")
+    if not n:
+        return _("Values read otherwise than written")
+    return ngettext("One row that can't be taken", "%(n)s rows that can't be taken", n) % {
+        "n": f"{n:,}"
+    }
+
+
+def _more(run: Run, issues: Sequence[Issue]) -> str:
+    if len(issues) < PAGE:
+        return ""
+    return reverse("import", args=[run.public_id]) + f"?after={issues[-1].place}"
+
+
+def _why_shut(run: Run, user: AppUser) -> str:
+    if not user.can_write:
+        return _("Readers see imports; others make them.")
+    return "" if run.rows_accepted else _("No row can be taken, so there is nothing to import.")
+
+
+def columns(run: Run) -> dict[str, Any]:
+    """Return the page on which somebody says what each column means."""
+    sheets = imports_page.mapping(run)
+    for sheet in sheets:
+        names = headers.fields_of(sheet["kind"]) if sheet["kind"] in headers.KINDS else []
+        sheet["fields"] = [(name, wording.small_words(name)) for name in names]
+        sheet["fields"].append(("custom", _("a field of your own")))
+    return {"public_id": run.public_id, "files_words": ", ".join(run.files)[:80], "mapping": sheets}

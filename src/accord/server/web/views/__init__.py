@@ -1,0 +1,1 @@
+"""The views, by noun: each parses the request, asks, and renders."""
