@@ -374,6 +374,10 @@ class _Account:
         row = self.first("targets")
         return _made(Target, row) if row else None
 
+    def kind_name(self, code: int) -> str:
+        """Return the word of a kind of activity."""
+        return self._reader.kinds().get(code) or _KIND_BY_CODE.get(code, "activity")
+
     def counted(self) -> picture.Rows:
         """Return the latest counted days, kinds and people."""
         rows = sorted(self.rows("counted"), key=lambda row: -row["day"])
@@ -401,14 +405,15 @@ def _timeline(
     found = [
         TimelineEntry(
             day=row["day"],
-            kind=_kind_name(row),
+            kind=kind,
             title="",
-            channel=activity_kinds.CHANNEL_BY_KIND.get(_kind_name(row)),
+            channel=activity_kinds.CHANNEL_BY_KIND.get(kind),
             person=row["person"],
             person_name=name_by_person.get(row["person"]),
             n=row["n"],
         )
         for row in at.counted()
+        for kind in (at.kind_name(row["kind"]),)
     ]
     found += [TimelineEntry(step.entered_day, "stage_entered", step.stage) for step in journey]
     found += [
@@ -427,7 +432,3 @@ def _timeline(
     ]
     ranked = sorted(found, key=lambda entry: (-entry.day, entry.kind, entry.person))
     return tuple(ranked[:_TIMELINE_AT_MOST])
-
-
-def _kind_name(row: dict[str, Any]) -> str:
-    return row.get("kind_name") or _KIND_BY_CODE.get(row["kind"], "activity")

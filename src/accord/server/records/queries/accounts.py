@@ -3,11 +3,11 @@
 import base64
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from accord.engine.session import Value
-from accord.server.records.queries import picture
+from accord.server.records.queries import picture, recent
 from accord.values import ids
 from accord.values.errors import AccordError, NotFoundError
 
@@ -34,6 +34,8 @@ _WHERE_BY_FLAG: Final = {
     "has_next_step": "next_verb IS NOT NULL",
 }
 _FACET_VALUES_AT_MOST: Final = 100
+_total_by_question: recent.Recent[int] = recent.Recent(500)
+_facets_by_question: recent.Recent[dict[str, list[tuple[str, int]]]] = recent.Recent(200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +121,19 @@ def list_accounts(
     if reader is None:
         return Page((), 0, None)
     where, params = _where(filters)
-    total = reader.rows(f"SELECT count(*) AS n FROM shown WHERE {where}", **params)[0]["n"]
+    total = _total(reader, where, params)
     expression, is_down = _order(sort)
     direction, comparison = ("DESC", "<") if is_down else ("ASC", ">")
     if after:
         params["after_value"], params["after_account"] = _read_cursor(after, sort)
         where += f" AND ({expression}, account) {comparison} ($after_value, $after_account)"
-    found = reader.rows(
-        f"SELECT *, {expression} AS sort_value FROM shown WHERE {where} "
-        f"ORDER BY sort_value {direction}, account {direction} LIMIT $row_limit",
+    found = reader.shown(
+        f"{where} ORDER BY {expression} {direction}, account {direction} LIMIT $row_limit",
         **params,
         row_limit=limit + 1,
     )
     rows = found[:limit]
-    following = _cursor(rows[-1], sort) if len(found) > limit else None
+    following = _cursor(reader, rows[-1], sort) if len(found) > limit else None
     return Page(tuple(row_of(row) for row in rows), total, following)
 
 
@@ -141,17 +142,53 @@ def list_facets(filters: Filters) -> dict[str, tuple[Facet, ...]]:
     reader = picture.reader()
     if reader is None:
         return dict.fromkeys(FACETS, ())
-    found = {}
-    for name in FACETS:
-        where, params = _where(filters, skipped=name)
-        rows = reader.rows(
-            f"SELECT coalesce({name}, '') AS facet, count(*) AS n FROM shown WHERE {where} "
-            f"GROUP BY facet ORDER BY n DESC, facet LIMIT {_FACET_VALUES_AT_MOST}",
-            **params,
+    counted = _facets(reader, filters)
+    return {
+        name: tuple(
+            Facet(value, n, value in filters.chosen.get(name, ()))
+            for value, n in counted[name][:_FACET_VALUES_AT_MOST]
         )
-        chosen = filters.chosen.get(name, ())
-        found[name] = tuple(Facet(row["facet"], row["n"], row["facet"] in chosen) for row in rows)
+        for name in FACETS
+    }
+
+
+def _facets(reader: picture.Reader, filters: Filters) -> dict[str, list[tuple[str, int]]]:
+    """Count values by facet: all facets without a choice in one pass, each other in its own."""
+    key = (reader.version, json.dumps(asdict(filters), sort_keys=True))
+    if (known := _facets_by_question.get(key)) is not None:
+        return known
+    chosen = [name for name in FACETS if filters.chosen.get(name)]
+    free = [name for name in FACETS if name not in chosen]
+    found: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
+    for names, skipped in [(free, ""), *(([name], name) for name in chosen)]:
+        where, params = _where(filters, skipped=skipped)
+        for name, value, n in reader.tuples(_facet_query(names, where), **params):
+            found[name].append((value, n))
+    for values in found.values():
+        values.sort(key=lambda pair: (-pair[1], pair[0]))
+    _facets_by_question.put(key, found)
     return found
+
+
+def _facet_query(names: list[str], where: str) -> str:
+    """Return a query that counts the values of some facets over the rows once."""
+    values = ", ".join(f"coalesce({name}, '') AS {name}" for name in names)
+    sets = ", ".join(f"({name})" for name in names)
+    which = " ".join(f"WHEN grouping({name}) = 0 THEN '{name}'" for name in names)
+    value = f"coalesce({', '.join(names)})"
+    return (
+        f"SELECT CASE {which} END, {value}, count(*) FROM (SELECT {values} FROM shown "
+        f"WHERE {where}) AS passing GROUP BY GROUPING SETS ({sets})"
+    )
+
+
+def _total(reader: picture.Reader, where: str, params: dict[str, Value]) -> int:
+    """Count what passes; pages of one list ask again and again."""
+    key = (reader.version, where, json.dumps(params, sort_keys=True))
+    if (known := _total_by_question.get(key)) is None:
+        known = reader.count(where, **params)
+        _total_by_question.put(key, known)
+    return known
 
 
 def count_accounts(filters: Filters) -> int:
@@ -160,7 +197,7 @@ def count_accounts(filters: Filters) -> int:
     if reader is None:
         return 0
     where, params = _where(filters)
-    return int(reader.rows(f"SELECT count(*) AS n FROM shown WHERE {where}", **params)[0]["n"])
+    return _total(reader, where, params)
 
 
 def list_account_ids(filters: Filters) -> list[int]:
@@ -169,8 +206,8 @@ def list_account_ids(filters: Filters) -> list[int]:
     if reader is None:
         return []
     where, params = _where(filters)
-    rows = reader.rows(f"SELECT account FROM shown WHERE {where} ORDER BY account", **params)
-    return [row["account"] for row in rows]
+    rows = reader.tuples(f"SELECT account FROM shown WHERE {where} ORDER BY account", **params)
+    return [account for (account,) in rows]
 
 
 def iterate_accounts(filters: Filters, sort: str = "rank") -> Iterator[AccountRow]:
@@ -190,8 +227,8 @@ def find_row(public_id: str) -> AccountRow | None:
     reader = picture.reader()
     if account is None or reader is None:
         return None
-    rows = reader.rows("SELECT * FROM shown WHERE account = $account", account=account)
-    return row_of(rows[0]) if rows else None
+    row = reader.row_of_account(account)
+    return row_of(row) if row else None
 
 
 def find_account_id(words: str) -> int:
@@ -199,14 +236,14 @@ def find_account_id(words: str) -> int:
     reader = picture.reader()
     wanted = words.strip().lower()
     if reader is not None and wanted:
-        rows = reader.rows(
+        rows = reader.tuples(
             "SELECT account FROM shown WHERE account = $account OR lower(domain) = $wanted "
             "OR lower(name) = $wanted LIMIT 2",
             account=picture.account_of(wanted) or 0,
             wanted=wanted,
         )
         if len(rows) == 1:
-            return int(rows[0]["account"])
+            return int(rows[0][0])
         if rows:
             message = f"several accounts are called {words!r}; give the domain"
             raise NotFoundError(message)
@@ -219,7 +256,7 @@ def list_rows(accounts: list[int]) -> dict[int, AccountRow]:
     reader = picture.reader()
     if reader is None or not accounts:
         return {}
-    rows = reader.rows("SELECT * FROM shown WHERE list_contains($found, account)", found=accounts)
+    rows = reader.shown("list_contains($found, account)", found=accounts)
     return {row["account"]: row_of(row) for row in rows}
 
 
@@ -291,8 +328,11 @@ def _order(sort: str) -> tuple[str, bool]:
     return _ORDER_BY_SORT[name], sort.startswith("-")
 
 
-def _cursor(row: dict[str, Any], sort: str) -> str:
-    text = json.dumps([sort, row["sort_value"], row["account"]])
+def _cursor(reader: picture.Reader, row: dict[str, Any], sort: str) -> str:
+    """Write where a page ended: the value sorted by and the account."""
+    query = f"SELECT {_order(sort)[0]} FROM shown WHERE account = $account"
+    value = reader.tuples(query, account=row["account"])[0][0]
+    text = json.dumps([sort, value, row["account"]])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

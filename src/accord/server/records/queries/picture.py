@@ -16,6 +16,7 @@ from accord.engine import names
 from accord.engine.session import Session, Value
 from accord.server import home
 from accord.server.records.models import AccountNow, DirtyAccount, Generation, Job
+from accord.server.records.queries import one_account
 from accord.values import ids, time
 
 Rows = list[dict[str, Any]]
@@ -45,8 +46,11 @@ class Reader:
         self._session = Session(threads=1, memory_limit=_MEMORY)
         self._tables = set(generation.tables.values_list("name", flat=True))
         self._version: tuple[int, int] | None = None
+        self._kinds: dict[int, str] | None = None
         self._fresh: dict[int, dict[str, pa.Table]] = {}
         self._session.make("account_rows", f"SELECT * FROM {self._read('account_rows')}")
+        self._columns = [*self._session.columns("account_rows"), "is_fresh"]
+        self._accounts = one_account.opened(self._folder)
         self.overlay()
 
     def overlay(self) -> None:
@@ -89,14 +93,45 @@ class Reader:
             raise KeyError(message)
         return self._read(names.checked(table))
 
+    def shown(self, condition: str, **params: Value) -> Rows:
+        """Return whole rows of the accounts list; `condition` begins after WHERE."""
+        listed = ", ".join(self._columns)
+        found = self._session.rows(f"SELECT {listed} FROM shown WHERE {condition}", **params)
+        return [dict(zip(self._columns, row, strict=True)) for row in found]
+
+    def count(self, condition: str, **params: Value) -> int:
+        """Count the rows of the accounts list that meet a condition."""
+        return int(
+            self._session.rows(f"SELECT count(*) FROM shown WHERE {condition}", **params)[0][0]
+        )
+
+    def tuples(self, sql: str, **params: Value) -> list[tuple[Any, ...]]:
+        """Run a query and return its rows without their names, which is faster."""
+        return self._session.rows(sql, **params)
+
     def of_account(self, table: str, account: int) -> Rows:
         """Return one account's rows of a table, the re-derived ones if there are such."""
         if account in self._fresh:
             fresh = self._fresh[account].get(table)
             return [] if fresh is None else fresh.to_pylist()
-        if not self.has(table):
-            return []
-        return self.rows(f"SELECT * FROM {self._read(table)} WHERE account = $a", a=account)
+        return self._accounts.rows(names.checked(table), account)
+
+    def row_of_account(self, account: int) -> dict[str, Any] | None:
+        """Return one account's row of the accounts list."""
+        found = self.of_account("account_rows", account)
+        return found[0] | {"is_fresh": self.is_fresh(account)} if found else None
+
+    def kinds(self) -> dict[int, str]:
+        """Return the words of the kinds of activity that the program scores, by code."""
+        if self._kinds is None:
+            source = f"SELECT kind, kind_name FROM {self._read('kinds')}"
+            self._kinds = dict(self._session.rows(source)) if self.has("kinds") else {}
+        return self._kinds
+
+    @property
+    def version(self) -> tuple[str, int, int]:
+        """Name what is shown: answers to the same question about it are the same."""
+        return (self.generation.name, *(self._version or (0, 0)))
 
     def is_fresh(self, account: int) -> bool:
         """Tell whether the account was re-derived since the generation."""

@@ -78,7 +78,7 @@ def _worth_acting(reader: picture.Reader, user: AppUser) -> tuple[AccountRow, ..
 
 
 def _shown(reader: picture.Reader, condition: str, n: int) -> tuple[AccountRow, ...]:
-    rows = reader.rows(f"SELECT * FROM shown WHERE {condition} LIMIT {n}")
+    rows = reader.shown(f"{condition} LIMIT {n}")
     return tuple(accounts.row_of(row) for row in rows)
 
 
