@@ -94,14 +94,20 @@ class Grid:
         np.add.at(steps, (rows, np.searchsorted(self.looks, ends)), -1)
         return np.cumsum(steps[:, :-1], axis=1, dtype=np.int16)
 
-    def least(self, accounts: Ints, days: Ints, starts: Ints) -> Ints:
-        """Return, by account and look, the days to the nearest of such days ahead."""
-        found = np.full((self.accounts.size, self.looks.size), FAR, np.int64)
+    def least(self, accounts: Ints, starts: Ints, ends: Ints) -> Ints:
+        """Return, by account and look, the days to the nearest end of a span that holds it."""
         rows, is_here = self.rows_of(accounts)
-        for row, day, start in zip(rows[is_here], days[is_here], starts[is_here], strict=True):
-            ahead = np.where((self.looks >= start) & (self.looks < day), day - self.looks, FAR)
-            found[row] = np.minimum(found[row], ahead)
-        return np.where(found == FAR, words.UNKNOWN, found)
+        rows, starts, ends = rows[is_here], starts[is_here], ends[is_here]
+        found = np.full((self.accounts.size, self.looks.size), FAR, np.int32)
+        order = np.argsort(-ends, kind="stable")  # the nearest is written last
+        firsts = np.searchsorted(self.looks, starts[order]).tolist()
+        lasts = np.searchsorted(self.looks, ends[order]).tolist()
+        for row, first, last, end in zip(
+            rows[order].tolist(), firsts, lasts, ends[order].tolist(), strict=True
+        ):
+            found[row, first:last] = end
+        ahead = found - self.looks[None, :]
+        return np.where(found == FAR, words.UNKNOWN, ahead)
 
 
 def read_deals(session: Session, program: Program, solution: str) -> Deals:
@@ -175,7 +181,7 @@ def health(grid: Grid, terms: Terms) -> Ints:
 def days_to_renewal(grid: Grid, terms: Terms) -> Ints:
     """Return the days to the next end of a running subscription; unknown where none runs."""
     dated = terms.ends < FAR
-    return grid.least(terms.account[dated], terms.ends[dated], terms.starts[dated])
+    return grid.least(terms.account[dated], terms.starts[dated], terms.ends[dated])
 
 
 def lost_for_days(grid: Grid, deals: Deals, terms: Terms) -> Ints:

@@ -12,6 +12,7 @@ Ints = NDArray[np.integer[Any]]
 
 NEVER = -(2**31)
 """A day before every day."""
+_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def _start(state: _State, is_live: Flags, look: int, day: int) -> Flags:
     is_new = is_live & (state.current < 0)
     new = np.flatnonzero(is_new)
     if new.size:
-        _enter(state, (new, np.zeros(new.size, np.int64), np.full(new.size, day)), look)
+        since = day if look else day - _WEEK + 1
+        _enter(state, (new, np.zeros(new.size, np.int64), np.full(new.size, since)), look)
     return is_new
 
 
@@ -139,7 +141,8 @@ def _force(state: _State, events: Events, is_live: Flags, look: int) -> None:
         who, stage, day = accounts[first], stages[first], days[first]
         moves = is_live[who] & (stage > state.current[who])
         if moves.any():
-            _enter(state, (who[moves], stage[moves], day[moves]), look, is_hard=True)
+            when = np.maximum(day[moves], state.entered[who[moves]])
+            _enter(state, (who[moves], stage[moves], when), look, is_hard=True)
         rest = np.ones(accounts.size, np.bool_)
         rest[first] = False
         accounts, stages, days = accounts[rest], stages[rest], days[rest]

@@ -1,23 +1,34 @@
 """Where every account stands, for each solution and motion: journeys, stage now, qualification."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
 from accord.engine.session import AsOf, Session
+from accord.program import rules
 from accord.program.model import Program
 from accord.program.words import Motion
 from accord.scoring import looks
+from accord.scoring import measures as scored
 from accord.stages import deals, decided, journeys, machine, measures, stalls
 from accord.stages.conditions import Field
 from accord.stages.deals import FAR, Grid, Ints
 from accord.stages.measures import Case, Told
 from accord.values import ids
 
-_ALWAYS_WANTED: Final = {("engagement", None), ("handoff_state", None)}
+_BY_SOLUTION: Final = frozenset(
+    {"roles_engaged", "key_role_engaged", "engagement_outside_owning_team"}
+)
+"""Measures that depend on who plays which part for a solution."""
+
+_LIVELY: Final = """
+SELECT DISTINCT account FROM counted UNION SELECT account FROM intent
+UNION SELECT account FROM opportunities UNION SELECT account FROM subscriptions
+UNION SELECT account FROM decisions
+"""
 _EXCLUDED: Final = (
     "SELECT account FROM fit WHERE excluded IS NOT NULL OR must_have_failed IS NOT NULL"
 )
@@ -56,6 +67,27 @@ _QUALIFICATIONS: Final = pa.schema(
 )
 
 
+@dataclass(frozen=True)
+class Block:
+    """A range of accounts with the measures that scoring makes of them, each made once."""
+
+    case: scored.Case
+    looks: Ints
+    made: dict[tuple[str | None, rules.Wanted], Ints] = field(default_factory=dict)
+
+    @property
+    def accounts(self) -> Ints:
+        """The accounts, ascending."""
+        return self.case.warmth.accounts
+
+    def value(self, wanted: rules.Wanted) -> Ints:
+        """Return one measure by account and look."""
+        key = (self.case.solution if wanted[0] in _BY_SOLUTION else None, wanted)
+        if key not in self.made:
+            self.made[key] = scored.value(self.case, wanted)
+        return self.made[key]
+
+
 @dataclass
 class _Found:
     journeys: list[pa.Table] = field(default_factory=list)
@@ -66,17 +98,44 @@ def place(session: Session, program: Program, as_of: AsOf) -> None:
     """Make journeys, stage_now and qualifications from the measures at every look."""
     told = {name: _read(session, program, name) for name in program.solutions}
     asked = _pairs(session.rows(_HAND_RAISES, kind=ids.code32("hand_raise")))
-    wanted = {one for one in _wanted(program) if one[0] not in measures.OWN}
     found = _Found()
-    for block in looks.blocks(session, program, as_of, wanted):
+    for block in _blocks(session, program, as_of):
         for solution, one in told.items():
-            for motions in _motions(program, one, block, asked):
+            there = replace(block, case=replace(block.case, solution=solution))
+            for motions in _motions(program, one, there, asked):
                 _keep(found, solution, motions)
     _publish(session, program, as_of, found)
 
 
-def _wanted(program: Program) -> set[tuple[str, int | None]]:
-    return program.measures_used() | _ALWAYS_WANTED
+def _blocks(session: Session, program: Program, as_of: AsOf) -> Iterator[Block]:
+    """Yield ranges of accounts with their looks.
+
+    An account of which nothing with a date was ever heard stands today where it stood at
+    the first look, so one look is enough for it.
+    """
+    scene = looks.scene(session, program)
+    days = looks.days(session, program, as_of)
+    lively = np.isin(scene.accounts, np.array(session.rows(_LIVELY), np.int64).reshape(-1))
+    for accounts, chosen in ((scene.accounts[lively], days), (scene.accounts[~lively], days[:1])):
+        for case in looks.cases(replace(scene, accounts=accounts), chosen):
+            yield Block(case, chosen)
+
+
+def _wanted(program: Program, motion: Motion) -> set[rules.Wanted]:
+    """Return the measures that one motion asks for, those of leaving its stages included."""
+    asked: list[rules.Rule] = []
+    found: set[rules.Wanted] = set()
+    for stage in program.stages.of(motion):
+        asked.append(stage.enter)
+        if isinstance(stage.enter, rules.Named):
+            asked += [part for way in program.qualification.any for part in way.all]
+        if stage.leave and stage.leave.unless:
+            asked.append(stage.leave.unless)
+        if stage.leave and stage.leave.unless_accepted:
+            found.add(("handoff_state", None))
+        if stage.leave and stage.leave.below_percent_of_entry is not None:
+            found.add(("engagement", None))
+    return found | {one.wanted for rule in asked for one in rules.conditions(rule)}
 
 
 def _read(session: Session, program: Program, solution: str) -> Told:
@@ -100,7 +159,7 @@ def _pairs(rows: list[tuple[int, int]]) -> tuple[Ints, Ints]:
 
 
 def _motions(
-    program: Program, told: Told, block: looks.Block, asked: tuple[Ints, Ints]
+    program: Program, told: Told, block: Block, asked: tuple[Ints, Ints]
 ) -> Iterator[journeys.Motions]:
     """Lay out the motions that apply to a block: new for all, the others where they begin."""
     grid = Grid(block.accounts, block.looks)
@@ -145,7 +204,7 @@ def _win_back_from(program: Program, told: Told, grid: Grid, owns: deals.Flags) 
 def _motion(
     program: Program,
     told: Told,
-    block: looks.Block,
+    block: Block,
     one: tuple[Motion, Ints, machine.Span, tuple[Ints, Ints]],
 ) -> journeys.Motions:
     motion, rows, span, asked = one
@@ -154,9 +213,10 @@ def _motion(
         told.deals.of("new", "win_back") if motion in {"new", "win_back"} else told.deals.of(motion)
     )
     case = Case(grid, told, own_deals)
-    wanted = _wanted(program)
-    is_whole = rows.size == block.accounts.size
-    theirs = {key: v if is_whole else v[rows] for key, v in block.values.items()}
+    wanted = _wanted(program, motion)
+    theirs = {key: block.value(key) for key in wanted if key[0] not in measures.OWN}
+    if rows.size < block.accounts.size:
+        theirs = {key: values[rows] for key, values in theirs.items()}
     values = theirs | measures.own_values(case, wanted)
     named = {"strategic_with_reason": decided.fit_overridden(grid, told.decisions)}
     over = Field((grid.accounts.size, grid.looks.size), values, named)
@@ -215,22 +275,7 @@ def _publish(session: Session, program: Program, as_of: AsOf, found: _Found) -> 
 
 
 def _make_stage_now(session: Session, program: Program, as_of: AsOf) -> None:
-    limits = stalls.allowed_days(program)
-    slow = stalls.slow_deals(session, program, as_of.day)
-    stages = [stage for stage, accounts in slow.items() for _ in accounts]
-    accounts = [account for found in slow.values() for account in sorted(found)]
-    session.make(
-        "slow_deals",
-        "SELECT unnest($stages::VARCHAR[]) AS stage, unnest($accounts::BIGINT[]) AS account",
-        stages=stages,
-        accounts=accounts,
-    )
-    session.make(
-        "stage_limits",
-        "SELECT unnest($stages::VARCHAR[]) AS stage, unnest($days::INT[]) AS days",
-        stages=list(limits),
-        days=list(limits.values()),
-    )
+    stalls.make(session, program, as_of.day)
     session.make(
         "stage_now",
         """
@@ -245,7 +290,7 @@ def _make_stage_now(session: Session, program: Program, as_of: AsOf) -> None:
         """,
         day=as_of.day,
     )
-    session.drop("slow_deals", "stage_limits")
+    session.drop(*stalls.TABLES)
     _make_stage_first(session, program)
 
 

@@ -1,80 +1,64 @@
 """Who stands still: longer in a stage than the program allows, or than won deals took."""
 
-from collections.abc import Mapping
-from statistics import median
-from typing import Any, Final
-
-import pyarrow as pa
+from typing import Final
 
 from accord.engine.session import Session
 from accord.program.model import Program
 from accord.program.stages import StalledByMedian
 
 _STAYS: Final = """
-SELECT c.opportunity, o.account, c.stage, c.day,
-       lead(c.day) OVER (PARTITION BY c.opportunity ORDER BY c.day, c.known_day) AS next_day,
-       coalesce(o.is_closed, false) AS is_closed, coalesce(o.is_won, false) AS is_won,
-       o.closed_day
+SELECT c.opportunity, o.account, c.stage, c.day, coalesce(o.is_closed, false) AS is_closed,
+    coalesce(o.is_won, false) AS is_won,
+    lead(c.day) OVER (
+        PARTITION BY c.opportunity ORDER BY c.day, c.known_day, c.stage
+    ) AS next_day, o.closed_day
 FROM opportunity_changes c JOIN opportunities o USING (opportunity)
-ORDER BY c.opportunity, c.day
+WHERE c.stage IS NOT NULL
 """
+_USUAL_DAYS: Final = """
+SELECT stage, CAST(median(coalesce(next_day, closed_day) - day) AS DOUBLE) AS days
+FROM deal_stays WHERE is_won AND coalesce(next_day, closed_day) > day GROUP BY stage
+"""
+_SLOW: Final = """
+SELECT DISTINCT j.stage, s.account
+FROM deal_stays s
+CROSS JOIN judged_stages j
+LEFT JOIN usual_days u ON u.stage = s.stage
+WHERE NOT s.is_closed AND s.next_day IS NULL
+    AND $day - s.day >= greatest(j.times * coalesce(u.days, 0), j.at_least)
+"""
+_LIMITS: Final = """
+SELECT unnest($stages::VARCHAR[]) AS stage, unnest($days::INT[]) AS days
+"""
+_JUDGED: Final = """
+SELECT unnest($stages::VARCHAR[]) AS stage, unnest($times::VARCHAR[])::DOUBLE AS times,
+    unnest($at_least::INT[]) AS at_least
+"""
+TABLES: Final = ("stage_limits", "slow_deals", "judged_stages", "deal_stays")
+"""What `make` leaves for the table of stages."""
 
 
-def allowed_days(program: Program) -> dict[str, int]:
-    """Return after how many days each stage counts as stalled, where the program says it."""
-    return {stage: days for stage, days in program.stages.stalled.items() if isinstance(days, int)}
+def make(session: Session, program: Program, as_of_day: int) -> None:
+    """Make stage_limits (stage, days), slow_deals (stage, account) and usual_days.
 
-
-def slow_deals(session: Session, program: Program, as_of_day: int) -> dict[str, set[int]]:
-    """Return, by journey stage that is judged by the median, the accounts whose deal is slow.
-
-    Makes `usual_days` (the CRM's stage, median days of won deals) unless it was given: it
-    looks across accounts.
+    `usual_days`, the median of won deals by the CRM's stage, looks across accounts; where it
+    was given it stays.
     """
+    limits = {s: days for s, days in program.stages.stalled.items() if isinstance(days, int)}
+    session.make("stage_limits", _LIMITS, stages=list(limits), days=list(limits.values()))
     judged = {
         stage: rule
         for stage, rule in program.stages.stalled.items()
         if isinstance(rule, StalledByMedian)
     }
-    rows = session.rows(_STAYS) if judged else []
-    if not session.has("usual_days"):
-        _make_usual_days(session, _usual_days(rows))
-    usual = dict(session.rows("SELECT stage, days FROM usual_days"))
-    return {stage: _slow(rows, usual, rule, as_of_day) for stage, rule in judged.items()}
-
-
-def _make_usual_days(session: Session, usual: Mapping[str, float]) -> None:
-    names = sorted(usual)
-    table = pa.table(
-        {
-            "stage": pa.array(names, pa.string()),
-            "days": pa.array([float(usual[name]) for name in names], pa.float64()),
-        }
+    session.make(
+        "judged_stages",
+        _JUDGED,
+        stages=list(judged),
+        times=[str(rule.times_median_days_of_won) for rule in judged.values()],
+        at_least=[rule.at_least_days for rule in judged.values()],
     )
-    session.register("usual_days", table)
-
-
-def _usual_days(rows: list[tuple[Any, ...]]) -> dict[str, float]:
-    """Return the median days that won deals spent in each of the CRM's stages."""
-    days_by_stage: dict[str, list[int]] = {}
-    for _, _, stage, day, next_day, _, is_won, closed_day in rows:
-        end = next_day if next_day is not None else closed_day
-        if stage is not None and is_won and end is not None and end > day:
-            days_by_stage.setdefault(stage, []).append(end - day)
-    return {stage: median(days) for stage, days in days_by_stage.items()}
-
-
-def _slow(
-    rows: list[tuple[Any, ...]],
-    usual: Mapping[str, float],
-    rule: StalledByMedian,
-    as_of_day: int,
-) -> set[int]:
-    slow = set()
-    for _, account, stage, day, next_day, is_closed, _, _ in rows:
-        if is_closed or next_day is not None:
-            continue
-        allowed = max(rule.times_median_days_of_won * usual.get(stage, 0), rule.at_least_days)
-        if as_of_day - day >= allowed:
-            slow.add(account)
-    return slow
+    session.make("deal_stays", _STAYS)
+    if not session.has("usual_days"):
+        session.make("usual_days", _USUAL_DAYS)
+    session.make("slow_deals", _SLOW, day=as_of_day)

@@ -24,7 +24,7 @@ def of_moves(
 ) -> list[str]:
     """Write, for each (row, look), the conditions that held there: JSON with words and values."""
     if not conditions or not rows.size:
-        return [as_json(prefix or "Always")] * len(rows)
+        return [as_json(prefix or "Where every account begins")] * len(rows)
     columns = [over.values[c.wanted][rows, looks].astype(np.int64) for c in conditions]
     held = np.array([_holds(c, column) for c, column in zip(conditions, columns, strict=True)])
     patterns = (held * (1 << np.arange(len(conditions)))[:, None]).sum(axis=0)
