@@ -2,11 +2,12 @@
 
 import difflib
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
 from accord.engine.session import AsOf, Session
+from accord.identity import countries
 from accord.program import words
 from accord.program.profile import Criterion
 from accord.values import points
@@ -133,6 +134,22 @@ def _technologies(session: Session, place: int, criterion: Criterion) -> str:
         ) AS f ON f.account = a.account
         WHERE a.technologies IS NOT NULL
     """
+
+
+def share(criterion: Criterion, value: Any) -> int | None:
+    """Return the share, in millionths, that one value of the field earns; None if not known."""
+    if value is None or value == "":
+        return None
+    if criterion.bands is not None:
+        within = (band.value for band in criterion.bands if band.to is None or value <= band.to)
+        return next(within, 0)
+    if not isinstance(value, list):
+        word = countries.code(str(value)) if criterion.field == "country" else str(value)
+        return _share_of(criterion, word)
+    held = {word.strip().casefold() for word in value if word}
+    earned = [part for part, meant in _parts(criterion) if held & meant]
+    whole = sum(earned) if criterion.add is not None else max(earned, default=0)
+    return min(whole, points.MILLION)
 
 
 def _parts(criterion: Criterion) -> list[tuple[int, frozenset[str]]]:
