@@ -255,7 +255,7 @@ def _priced(setting: Setting, rows: Ints, luck: Floats) -> tuple[Ints, Floats]:
     """Choose an edition by company size and taste, and its price a year."""
     centred = (setting.log_employees[rows] - 5.0) / 1.9
     taste = ndtri(np.clip(luck, 1e-6, 1 - 1e-6))
-    level = np.clip(2.6 + 0.75 * centred + 1.6 * taste, 0, len(words.EDITIONS) - 0.01)
+    level = np.clip(3.2 + 0.60 * centred + 1.6 * taste, 0, len(words.EDITIONS) - 0.01)
     edition = level.astype(np.int64)
     price = np.array([price for _, price in words.EDITIONS], dtype=np.float64)[edition]
     wobble = 1 + 0.10 * ndtri(np.clip((luck * 101) % 1, 1e-6, 1 - 1e-6))

@@ -29,8 +29,9 @@ from accord.world.streams import Streams
 HISTORY_WEEKS = 52
 """Weeks lived through before the first activity, so that nothing starts from nothing."""
 _SEARCHED = 1_500
-_NEW_BUSINESS = 0.62
-_CUSTOMERS = 0.10
+_NEW_BUSINESS = 0.64
+"""Share of the deals asked for that are not renewals."""
+_CUSTOMERS = 0.05
 
 
 @dataclass(frozen=True)

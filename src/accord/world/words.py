@@ -157,7 +157,7 @@ USERS: Final = (
 )
 """Who works at Tallyfold, the company whose workspace this is: address, name, part."""
 EDITIONS: Final = (
-    *(("Starter", 6_000), ("Team", 12_000), ("Plus", 20_000), ("Business", 32_000)),
-    *(("Scale", 50_000), ("Enterprise", 80_000), ("Global", 140_000)),
+    *(("Starter", 1_800), ("Team", 4_500), ("Plus", 11_000), ("Business", 26_000)),
+    *(("Scale", 55_000), ("Enterprise", 120_000), ("Global", 260_000)),
 )
 """What is sold, and its price a year for a company of the usual size."""

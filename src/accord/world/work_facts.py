@@ -7,13 +7,14 @@ import numpy as np
 import pyarrow as pa
 
 from accord.facts import keys
-from accord.world import addresses, columns, company_facts, plays, titles, words
+from accord.world import addresses, cast, columns, company_facts, plays, titles, words
 from accord.world.dealings import Subscriptions
 from accord.world.spans import Ints
 from accord.world.universe import Universe
 
 _COST_A_TOUCH: Final = {"email": 40, "direct_mail": 4_800, "ads": 900}
 _LIVE_PLAY: Final = "rising_account_follow_up"
+_CONFIRMED_SHARE: Final = 0.12
 
 
 def _users(part: str) -> list[tuple[str, str]]:
@@ -171,9 +172,13 @@ def decisions(universe: Universe) -> pa.Table:
     everybody = universe.people
     targets = np.flatnonzero((universe.fitness.tier > 0) & (universe.fitness.tier < 3))
     seated = np.isin(everybody.company, targets) & (everybody.role > 0) & everybody.is_known
-    confirmed = np.flatnonzero(seated & (everybody.reserve < 0.15) & (everybody.company != 0))
+    luck = rng.random(len(everybody))
+    luck[: everybody.starts[2]] = 1.0
+    luck[[cast.CLEO, int(everybody.starts[1])]] = 0.0  # the champion, and somebody at Globex
+    confirmed = np.flatnonzero(seated & (luck < _CONFIRMED_SHARE))
     company = everybody.company[confirmed].astype(np.int64)
-    day = universe.span.window_day + rng.integers(0, 7 * universe.span.weeks - 1, confirmed.size)
+    day = universe.span.last_day - 1 - rng.integers(0, 7 * universe.span.weeks - 2, confirmed.size)
+    day[confirmed == cast.CLEO] = universe.span.last_day - 3
     sellers = [mail for mail, _ in _users("account_executive")]
     return columns.table(
         "decisions",
