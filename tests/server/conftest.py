@@ -1,6 +1,7 @@
 """A home of its own for every test of the server, and processes that may be killed."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -67,3 +68,50 @@ class Lab:
 def lab(tmp_path: Path) -> Lab:
     """Return a fresh home for processes that will be killed."""
     return Lab(tmp_path)
+
+
+BUILD = """
+from datetime import timedelta
+from rich.console import Console
+from accord.server import commands, demo
+commands.prepare()
+demo._SIZE = "tiny"
+demo.make(3, Console(stderr=True))
+from django.core.management import call_command
+import sys
+call_command("dumpdata", "records", output=sys.argv[1])
+"""
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a small demo workspace once, by the commands that users run."""
+    folder = tmp_path_factory.mktemp("built")
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD, str(folder / "rows.json")],
+        env=os.environ | {"ACCORD_HOME": str(folder / "home")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def workspace(built: Path, home_folder: Path, db: None) -> Path:
+    """Give the test a workspace of its own: files copied, rows loaded."""
+    from django.core.management import call_command
+
+    for name in ("segments", "seen", "generations"):
+        shutil.copytree(built / "home" / name, home_folder / name, dirs_exist_ok=True)
+    call_command("loaddata", str(built / "rows.json"), verbosity=0)
+    return home_folder
+
+
+@pytest.fixture
+def user():
+    """Find a user by the name before the @."""
+    from accord.server.records.models import AppUser
+
+    return lambda name: AppUser.objects.get(email=f"{name}@tallyfold.example")

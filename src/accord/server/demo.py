@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _HOME: Final = Path("var/demo")
 _READY: Final = "demo_ready"
+_SIZE = "demo"
 _ADMIN: Final = ("robin@tallyfold.example", "Robin Marsh", "admin")
 _MIA: Final = ("mia@tallyfold.example", "Mia Chen", "marketing")
 _SAM: Final = ("sam@tallyfold.example", "Sam Ortiz", "sales")
@@ -93,7 +94,7 @@ def _load_world(seed: int) -> None:
 
     folder = home.path(".world")
     shutil.rmtree(folder, ignore_errors=True)
-    simulate.simulate("demo", "standard", seed, folder, _yesterday())
+    simulate.simulate(_SIZE, "standard", seed, folder, _yesterday())
     box = inbox.Inbox(home.path("inbox.db"), configuration.load().inbox_limit_bytes)
     for kind in schemas.KINDS:
         file = folder / "facts" / f"{kind}.parquet"

@@ -1,0 +1,111 @@
+"""Lists show every account once, in any order, narrowed by anything; a page is one picture."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accord.server.records.models import Generation
+from accord.server.records.queries import account_page, accounts, picture, scorecard, today
+from accord.server.records.queries.accounts import FACETS, SORTS, Filters
+from accord.values.errors import AccordError, NotFoundError
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("sort", [*SORTS, *(f"-{name}" for name in SORTS)])
+def test_paging_shows_every_account_once_in_every_order(workspace, sort):
+    seen, after = [], None
+    while True:
+        page = accounts.list_accounts(Filters(), sort, after, 7)
+        seen += [row.account for row in page.rows]
+        after = page.next
+        if after is None:
+            break
+    assert len(seen) == len(set(seen)) == page.total > 40
+
+
+def test_facets_count_what_choosing_them_would_show(workspace):
+    chosen = {"country": ("US",)}
+    facets = accounts.list_facets(Filters(chosen=chosen))
+    for name in FACETS:
+        for facet in facets[name]:
+            narrowed = Filters(chosen=chosen | {name: (facet.value,)})
+            assert accounts.count_accounts(narrowed) == facet.n
+    assert len(facets["country"]) > 1  # a facet is counted without its own choice
+
+
+def test_words_find_accounts_by_name_domain_and_people(workspace):
+    acme = accounts.list_accounts(Filters(text="ACME"), "rank").rows[0]
+    assert acme.domain == "acme.example"
+    assert accounts.find_account_id("acme.example") == acme.account
+    assert accounts.find_account_id(acme.public_id) == acme.account
+    assert accounts.find_row(acme.public_id) == acme
+    with pytest.raises(NotFoundError, match="nothing.example"):
+        accounts.find_account_id("nothing.example")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(text=st.text(max_size=30), value=st.text(max_size=10), name=st.sampled_from(FACETS))
+def test_whatever_is_typed_is_a_value_and_never_a_query(workspace, text, value, name):
+    found = accounts.list_accounts(Filters(text=text, chosen={name: (value,)}), "name")
+    assert found.total >= len(found.rows)
+
+
+@pytest.mark.parametrize("bad", ["account; DROP TABLE account_rows", "fit desc", "", "-"])
+def test_a_sort_or_facet_that_does_not_exist_is_refused(workspace, bad):
+    with pytest.raises(AccordError, match="can't be sorted"):
+        accounts.list_accounts(Filters(), bad)
+    with pytest.raises(AccordError, match="can't be narrowed"):
+        accounts.list_accounts(Filters(chosen={bad: ("x",)}))
+
+
+@pytest.mark.parametrize("cursor", ["x", "", "ab==", "WzFd", "bnVsbA"])
+def test_a_page_mark_that_was_not_written_here_is_refused(workspace, cursor):
+    if cursor:
+        with pytest.raises(AccordError, match="out of date"):
+            accounts.list_accounts(Filters(), "rank", cursor)
+
+
+def test_an_account_page_agrees_with_the_list_about_every_number(workspace):
+    for row in accounts.list_accounts(Filters(), "rank", None, 60).rows:
+        page = account_page.find_account(row.public_id)
+        assert page.row == row
+        assert page.engagement == row.engagement
+        assert page.fit is None or page.fit.points == row.fit
+        assert page.fit is None or page.fit.points == sum(r.points for r in page.fit.reasons)
+        assert [entry.day for entry in page.timeline] == sorted(
+            (entry.day for entry in page.timeline), reverse=True
+        )
+    assert account_page.find_account("0" * 13) is None
+    assert account_page.find_account("not an id") is None
+
+
+def test_today_and_scorecard_say_something_for_everybody(workspace, user):
+    for name in ("mia", "sam", "robin", "jo"):
+        found = today.find_today(user(name))
+        assert len(found.accounts) <= 5
+    assert any(item.kind == "sign" for item in today.find_today(user("sam")).waiting)
+    assert not any(item.kind == "sign" for item in today.find_today(user("jo")).waiting)
+    card = scorecard.find_scorecard()
+    assert card.measures
+    assert card.funnel
+
+
+def test_a_request_reads_one_generation_whatever_is_published_meanwhile(workspace):
+    first = picture.pin().generation
+    old = Generation.objects.get(name=first)
+    with picture.pinning():
+        assert picture.pin().generation == first
+        old.pk, old.name = None, "20990101T000000-later"
+        old.save()
+        assert picture.pin().generation == first
+    Generation.objects.filter(name="20990101T000000-later").delete()
+    assert picture.pin().generation == first
+
+
+def test_before_the_first_picture_every_list_is_empty(home_folder, db):
+    assert accounts.list_accounts(Filters()).total == 0
+    assert accounts.list_facets(Filters())["tier"] == ()
+    assert account_page.find_account("0" * 13) is None
+    assert picture.pin() is None
+    assert scorecard.find_scorecard().measures == ()
