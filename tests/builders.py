@@ -75,7 +75,9 @@ def company(name: str, domain: str | None = None, **body: Any) -> Fact:
 def person(email: str, title: str | None = None, company: str | None = None, **body: Any) -> Fact:
     """Return a person as the CRM holds it; `company` is a domain or a company's record id."""
     body.setdefault("external_id", email)
-    body.setdefault("first_name", email.split("@", maxsplit=1)[0].split(".", maxsplit=1)[0].capitalize())
+    body.setdefault(
+        "first_name", email.split("@", maxsplit=1)[0].split(".", maxsplit=1)[0].capitalize()
+    )
     body.setdefault("days_ago", 365)
     if company is not None:
         body.setdefault("company_domain" if "." in company else "company_external_id", company)

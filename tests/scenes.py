@@ -11,7 +11,6 @@ from accord.engine.session import AsOf, Session
 from accord.facts import schemas
 from accord.facts.log import Log
 from accord.identity import resolve
-from accord.program import presets
 from accord.program.model import Program
 from accord.scoring import score
 from accord.values import time

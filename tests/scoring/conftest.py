@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-import scenes
-from scenes import Scored
 
+import scenes
 from accord.facts.log import Log
 from accord.program import presets
+from scenes import Scored
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """The engine's points are those of a second implementation that goes fact by fact."""
 
-import naive
 import numpy as np
 import pytest
-from scenes import Scored
 
+import naive
 from accord.scoring import looks
+from scenes import Scored
 
 
 @pytest.fixture(scope="module")
