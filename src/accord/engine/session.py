@@ -53,18 +53,21 @@ class Session:
         self._kept: dict[str, Any] = {}
         for setting in _SETTINGS:
             self._connection.execute(setting)
+        self._kinds: dict[str, str] = {}
 
     def make(self, name: str, sql: str, **params: Value) -> None:
         """Materialise a query as a table of that name, in place of one that was there."""
         table = names.checked(name)
         self._drop(table)
         self._connection.execute(f"CREATE TEMP TABLE {table} AS {sql}", params or None)
+        self._kinds[table] = "TABLE"
 
     def view(self, name: str, sql: str) -> None:
         """Name a query without running it."""
         table = names.checked(name)
         self._drop(table)
         self._connection.execute(f"CREATE TEMP VIEW {table} AS {sql}")
+        self._kinds[table] = "VIEW"
 
     def register(self, name: str, table: pa.Table) -> None:
         """Name an Arrow table; its columns are read where they lie."""
@@ -115,7 +118,7 @@ class Session:
 
     def has(self, name: str) -> bool:
         """Tell whether a table or view of that name was made."""
-        return bool(self.rows("SELECT 1 FROM duckdb_columns() WHERE table_name = $name", name=name))
+        return name in self._kinds or name in self._held
 
     def columns(self, name: str) -> list[str]:
         """Return the names of a table's columns, in order."""
@@ -143,11 +146,8 @@ class Session:
         self.close()
 
     def _drop(self, name: str) -> None:
-        found = self.rows(
-            "SELECT 'VIEW' FROM duckdb_views() WHERE view_name = $name AND NOT internal "
-            "UNION ALL SELECT 'TABLE' FROM duckdb_tables() WHERE table_name = $name",
-            name=name,
-        )
-        for (kind,) in found:
+        # What was made is remembered here: asking the catalogue costs more than small steps do.
+        if kind := self._kinds.pop(name, None):
             self._connection.execute(f"DROP {kind} {name}")
-        self._held.pop(name, None)
+        elif self._held.pop(name, None) is not None:
+            self._connection.unregister(name)
