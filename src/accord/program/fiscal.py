@@ -48,12 +48,8 @@ class Quarter:
 def quarter_of(rule: Calendar, day: int) -> Quarter:
     """Return the fiscal quarter that a day lies in."""
     near = time.from_day(day).year
-    for begins in (near + 1, near, near - 1):
-        for quarter in quarters_of_year(rule, begins):
-            if quarter.first_day <= day <= quarter.last_day:
-                return quarter
-    message = f"day {day} lies in no fiscal quarter"
-    raise AssertionError(message)
+    years = (quarters_of_year(rule, begins) for begins in (near + 1, near, near - 1))
+    return next(q for year in years for q in year if q.first_day <= day <= q.last_day)
 
 
 def quarters_of_year(rule: Calendar, begins: int) -> tuple[Quarter, ...]:

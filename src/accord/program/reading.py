@@ -1,7 +1,9 @@
 """Program text to plain data, with the line of every clause: YAML without its dangers."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -51,6 +53,13 @@ def read(text: str) -> Reading:
     return reading
 
 
+@lru_cache(maxsize=8)
+def composed(text: str) -> Node | None:
+    """Return the tree of a text, with the place of every node; kept, for edits read it again."""
+    root: Node | None = YAML(typ="safe", pure=True).compose(text)
+    return root
+
+
 def _compose(text: str, reading: Reading) -> Node | None:
     if len(text) > LONGEST:
         reading.complain(
@@ -58,7 +67,7 @@ def _compose(text: str, reading: Reading) -> Node | None:
         )
         return None
     try:
-        node: Node | None = YAML(typ="safe", pure=True).compose(text)
+        node = composed(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         said = error.problem or error.context or "it can't be read"
@@ -138,10 +147,15 @@ def _scalar(node: Node, path: Path, reading: Reading) -> Any:
 
 
 def _number(text: str) -> int | float:
-    try:
-        return int(text, 0) if text.lstrip("+-")[:2].lower() in {"0x", "0o"} else int(text)
-    except ValueError:
-        return float(text.replace(".inf", "inf").replace(".nan", "nan"))
+    if text.lstrip("+-")[:2].lower() in {"0x", "0o"}:
+        return int(text, 0)
+    if text.lstrip("+-").isdecimal():
+        return int(text)
+    number = float(text.replace(".inf", "inf").replace(".nan", "nan"))
+    if math.isinf(number) and "inf" not in text.lower():
+        message = f"{text} is too large"
+        raise ValueError(message)
+    return number
 
 
 def merged(under: Any, over: Any) -> Any:

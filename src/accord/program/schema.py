@@ -35,6 +35,12 @@ def _partial(schema: Any) -> Any:
     if isinstance(schema.get("$ref"), str):
         copy["$ref"] = schema["$ref"].replace(_DEFS, _DEFS + _PARTIAL)
     if isinstance(schema.get("additionalProperties"), dict):
-        inner = copy["additionalProperties"]
-        copy["additionalProperties"] = {"anyOf": [inner, {"type": "null"}]}
+        copy["additionalProperties"] = _or_null(copy["additionalProperties"])
+    for key in ("properties", "patternProperties"):
+        if isinstance(schema.get(key), dict):
+            copy[key] = {name: _or_null(one) for name, one in copy[key].items()}
     return copy
+
+
+def _or_null(schema: Any) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}

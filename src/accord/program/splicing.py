@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ruamel.yaml import YAML
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
+from accord.program import reading
 from accord.program.problems import Path
 
 _PLAIN: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9_/. -]*[A-Za-z0-9_])?")
@@ -18,7 +18,7 @@ _WIDE: Final = 100
 
 def replaced(text: str, values: Mapping[Path, Any]) -> str | None:
     """Return the text with other values at paths; None where cutting can't do all of them."""
-    root = _root(text)
+    root = reading.composed(text)
     cuts = []
     for path, value in values.items():
         node = _walk(root, path)
@@ -73,12 +73,7 @@ def deleted(text: str, path: Path) -> str | None:
 
 
 def _find(text: str, path: Path) -> Node | None:
-    return _walk(_root(text), path)
-
-
-def _root(text: str) -> Node | None:
-    root: Node | None = YAML(typ="safe", pure=True).compose(text)
-    return root
+    return _walk(reading.composed(text), path)
 
 
 def _walk(node: Node | None, path: Path) -> Node | None:

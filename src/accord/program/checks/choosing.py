@@ -45,8 +45,9 @@ def _field(where: str, field: str, catalogue: Catalogue) -> Iterator[Problem]:
     known = catalogue.fields()
     if field not in known:
         message = f'no company has a field "{field}"'
-        hint = did_you_mean(field, known) or "a field of your own is written custom.<name>"
-        yield Problem(where, message, hint)
+        near = did_you_mean(field, known)
+        own = "a field of your own is written custom.<name>"
+        yield Problem(where, message, near if near.startswith("did") else own)
 
 
 def _bands(where: str, bands: Sequence[Band]) -> Iterator[Problem]:
