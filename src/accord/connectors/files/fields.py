@@ -5,6 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from accord.connectors.files import industries, moments, numbers, places, vocabulary, web, words
+from accord.connectors.files.column import Column
 from accord.connectors.files.outcome import Outcome, Read
 from accord.connectors.files.plan import ColumnMap, Plan
 
@@ -36,8 +37,8 @@ _NEEDED: Final[Mapping[str, frozenset[str]]] = {
 }
 _FACTORS: Final = {"millions": 1_000_000, "thousands": 1_000, "fraction": 100}
 _SIMPLE: Final[Mapping[str, Read]] = {
-    "domain": web.domain,
-    "website": web.domain,
+    "domain": web.host,
+    "website": web.host,
     "company_domain": web.domain,
     "email": web.email,
     "user_email": web.email,
@@ -59,16 +60,16 @@ def is_needed(kind: str, field: str) -> bool:
     return field in _NEEDED.get(kind, frozenset())
 
 
-def reader(column: ColumnMap, plan: Plan, zone: ZoneInfo) -> Read:
-    """Return the reader of raw cells of one column."""
+def column_of(column: ColumnMap, plan: Plan, zone: ZoneInfo) -> Column:
+    """Return what reads one column."""
     if column.field == "custom":
-        return _custom(column)
+        return Column(_number if column.unit == "number" else None, is_due=False)
     if column.field in NAMES:
-        return words.clean  # somebody may be called Null
-    return words.reader(_by_shape(column, plan, zone))
+        return Column(None, is_due=False)  # somebody may be called Null
+    return Column(_by_shape(column, plan, zone))
 
 
-def _by_shape(column: ColumnMap, plan: Plan, zone: ZoneInfo) -> Read:
+def _by_shape(column: ColumnMap, plan: Plan, zone: ZoneInfo) -> Read | None:
     field, needed = column.field, is_needed(plan.kind, column.field)
     factor = _FACTORS.get(column.unit, 1)
     if field in DATES or field.startswith(HISTORY):
@@ -85,8 +86,8 @@ def _by_shape(column: ColumnMap, plan: Plan, zone: ZoneInfo) -> Read:
     ]
     made = next((make() for fields, make in makers if field in fields), None)
     if field == "kind":
-        return vocabulary.trigger if plan.kind == "trigger_events" else words.plain
-    return made or _SIMPLE.get(field, words.plain)
+        return vocabulary.trigger if plan.kind == "trigger_events" else None
+    return made or _SIMPLE.get(field)
 
 
 def _id(plan: Plan) -> Read:
@@ -99,15 +100,7 @@ def _first_id(plan: Plan) -> Read:
     return words.first_id
 
 
-def _custom(column: ColumnMap) -> Read:
-    if column.unit != "number":
-        return words.clean
-
-    def read(raw: str) -> Outcome:
-        cleaned = words.clean(raw)
-        text = cleaned.value
-        if text is None or not numbers.is_plain(text):
-            return cleaned
-        return Outcome(int(text) if "." not in text else float(text))
-
-    return read
+def _number(text: str) -> Outcome:
+    if not numbers.is_plain(text):
+        return Outcome(text)
+    return Outcome(int(text) if "." not in text else float(text))

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from accord.connectors.files import fields, words
-from accord.connectors.files.outcome import Column, Outcome
+from accord.connectors.files.column import Column
+from accord.connectors.files.outcome import Outcome
 from accord.connectors.files.plan import ColumnMap, Plan, RejectedRow, RowIssue
 from accord.connectors.files.rows import Row
 
@@ -28,9 +29,11 @@ class Frame:
         self.numbers: list[int] = []
         self._values: dict[str, list[Any]] = {}
         self._kept: dict[str, list[Any]] = {}
+        self._none: list[Any] = []
         self.headers: dict[str, str] = {one.field: one.column for one in plan.mapping if one.field}
         self._take(rows)
         self.raw: list[tuple[str, ...]] = list(zip(*self.cells, strict=True)) if self.cells else []
+        self._none = [None] * len(self.cells)
         for column in plan.mapping:
             if column.field and self.cells:
                 self._read(column, readers[column.column])
@@ -97,7 +100,7 @@ class Frame:
     def values(self, name: str) -> list[Any]:
         """Return the values of a field, all None if the file has no such column."""
         found = self._values.get(name)
-        return found if found is not None else [None] * len(self)
+        return found if found is not None else self._none
 
     def put(self, name: str, values: list[Any]) -> None:
         """Set a field that follows from others."""
@@ -163,7 +166,7 @@ def _misfit(cells: list[str], width: int) -> str | None:
 def readers_of(plan: Plan, zone: ZoneInfo) -> dict[str, Column]:
     """Return a reader for every column that is read, by header."""
     return {
-        column.column: Column(fields.reader(column, plan, zone))
+        column.column: fields.column_of(column, plan, zone)
         for column in plan.mapping
         if column.field
     }

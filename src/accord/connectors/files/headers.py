@@ -1,14 +1,12 @@
 """What a file is and what its columns mean, from its headers, its name and some of its rows."""
 
-import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Final
 
-from accord.connectors.files import words
+from accord.connectors.files import shipped, words
 
 KINDS: Final = (
     "companies", "people", "leads", "opportunities", "opportunity_history", "activities",
@@ -19,7 +17,10 @@ _COMPANY: Final = ("company_external_id", "company_domain", "company_name")
 _SOMEBODY: Final = ("email", "person_external_id", "anonymous_id", *_COMPANY[:2])
 NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "companies": (("name", "domain", "website"),),
-    "people": (("email", "last_name", "full_name", "external_id"),),
+    "people": (
+        ("email", "last_name", "full_name"),
+        ("email", "first_name", "title", "phone", "company_name", "company_external_id"),
+    ),
     "leads": (("email", "last_name", "full_name", "external_id"),),
     "opportunities": (
         ("stage", "amount", "closed_on", "is_won"),
@@ -44,6 +45,8 @@ NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 }
 """Of each group a file of the kind has at least one field."""
 
+_NEVER: Final = frozenset({"userroleid", "profileid", "emailtemplateid"})
+"""Headers of a CRM's own users, who are nobody's prospects."""
 _LEAST: Final = 5
 _NAMED_SO: Final = 4
 _TOKENS: Final[Mapping[str, str]] = {
@@ -80,22 +83,17 @@ class Recognised:
 def _table() -> Mapping[str, Mapping[str, tuple[int, str, int]]]:
     """Return, by kind and squashed header: the rank, field and weight."""
     table: dict[str, dict[str, tuple[int, str, int]]] = {kind: {} for kind in KINDS}
-    file = resources.files("accord.connectors.files").joinpath("headers.csv")
-    with file.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            known = table[row["kind"]]
-            for header in (*row["headers"].split("|"), row["field"]):
-                known.setdefault(
-                    words.squash(header), (len(known), row["field"], int(row["weight"]))
-                )
+    given = list(shipped.rows("headers.csv"))
+    spelt = [(row, header) for row in given for header in row["headers"].split("|")]
+    for row, header in [*spelt, *((row, row["field"]) for row in given)]:
+        known = table[row["kind"]]
+        known.setdefault(words.squash(header), (len(known), row["field"], int(row["weight"])))
     return table
 
 
 @cache
 def _ignored() -> frozenset[str]:
-    file = resources.files("accord.connectors.files").joinpath("ignored_headers.csv")
-    with file.open(encoding="utf-8", newline="") as stream:
-        return frozenset(words.squash(row["header"]) for row in csv.DictReader(stream))
+    return frozenset(words.squash(row["header"]) for row in shipped.rows("ignored_headers.csv"))
 
 
 def key_of(header: str) -> str:
@@ -140,6 +138,8 @@ def recognise(headers: Sequence[str], name: str) -> list[Recognised]:
 def _score(kind: str, headers: Sequence[str], name: str) -> Recognised:
     known = _table()[kind]
     fields = match(kind, headers)
+    if kind in {"people", "leads", "companies"} and not _NEVER.isdisjoint(map(key_of, headers)):
+        return Recognised(kind, 0, fields, NEEDS[kind])
     missing = tuple(group for group in NEEDS[kind] if not set(group).intersection(fields.values()))
     weight = sum(known[key_of(header)][2] for header in fields)
     named = _NAMED_SO if is_named_so(kind, name) else 0
@@ -161,7 +161,7 @@ def is_clear(found: Sequence[Recognised]) -> bool:
 
 _HUBSPOT: Final = frozenset(
     words.squash(word)
-    for word in "Record ID|hs_object_id|associatedcompanyid|Associated Company IDs|dealname|"
+    for word in "Record ID|hs_object_id|associatedcompanyid|Associated Company IDs|"
     "hs_lead_status|lifecyclestage|Company Domain Name|hubspot_owner_id|portal_id|"
     "deal_pipeline_id|Associated Company".split("|")
 )
@@ -172,7 +172,10 @@ _SALESFORCE: Final = frozenset(
     "ForecastCategory".split("|")
 )
 _MARKETO: Final = frozenset({"marketoguid", "primaryattributevalue", "primaryattributevalueid"})
-_MAVEN: Final = frozenset({"subsidiaryof", "officelocation", "yearestablished"})
+_MAVEN: Final = (
+    frozenset({"subsidiaryof", "officelocation", "yearestablished"}),
+    frozenset({"salesagent", "engagedate", "closevalue"}),
+)
 _SALESFORCE_ID: Final = re.compile(r"(?:001|003|00Q|006|00T|00U)[A-Za-z0-9]{12}(?:[A-Z0-9]{3})?")
 
 
@@ -182,7 +185,7 @@ def system_of(headers: Sequence[str], name: str, ids: Sequence[str]) -> str:
     tokens = set(re.split(r"[^a-z0-9]+", name.lower()))
     if "accordaccount" in squashed:
         return "accord"
-    if squashed >= _MAVEN:
+    if any(squashed >= marks for marks in _MAVEN):
         return "maven"
     if squashed & _MARKETO or "marketo" in tokens:
         return "marketo"

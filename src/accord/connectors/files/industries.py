@@ -1,12 +1,10 @@
 """Industries as CRMs and people write them to the few words that a program compares."""
 
-import csv
 import difflib
 from functools import cache
-from importlib import resources
 from typing import Final
 
-from accord.connectors.files import words
+from accord.connectors.files import shipped, words
 from accord.connectors.files.outcome import Outcome
 
 _CLOSE: Final = 0.88
@@ -18,14 +16,12 @@ def _table() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Return the words by their squashed texts, and the stems that decide the rest in order."""
     exact: dict[str, str] = {}
     stems: list[tuple[str, str]] = []
-    file = resources.files("accord.connectors.files").joinpath("industries.csv")
-    with file.open(encoding="utf-8", newline="") as stream:
-        for word, how, *cells in csv.reader(stream):
-            texts = ",".join(cells).split("|")
-            if how == "exact":
-                exact |= {_squash(text): word for text in (*texts, word)}
-            elif how == "stem":
-                stems += [(text, word) for text in texts]
+    for row in shipped.rows("industries.csv"):
+        texts = row["texts"].split("|")
+        if row["how"] == "stem":
+            stems += [(text, row["industry"]) for text in texts]
+        else:
+            exact |= {_squash(text): row["industry"] for text in (*texts, row["industry"])}
     return exact, tuple(stems)
 
 

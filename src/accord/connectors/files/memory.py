@@ -41,7 +41,7 @@ class Memory:
 
     def digests(self, frame: Frame) -> list[str]:
         """Return the hash of what each row says."""
-        return [self._digests.of(cells) for cells in frame.cells]
+        return self._digests.of(frame.raw)
 
     def day(self, moment: int | None) -> int | None:
         """Return the workspace's day of a moment."""
@@ -83,9 +83,12 @@ class Memory:
                 continue
             earlier = self._first(one, row)
             if earlier is not None:
+                shown = next(
+                    (f for f in ("external_id", "email", "domain", "name") if frame.has(f)), ""
+                )
                 frame.note(
                     index,
-                    "external_id" if frame.has("external_id") else "email",
+                    shown,
                     f"is the same record as row {earlier}; the one changed last counts, "
                     "else the later row",
                 )

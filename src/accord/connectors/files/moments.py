@@ -88,8 +88,8 @@ def is_doubtful(text: str) -> bool:
 
 
 def _is_same(text: str) -> bool:
-    days = {str(_numeric(text, order)) for order in orders(text) or ()}
-    return len(days) == 1
+    allowed = orders(text) or frozenset()
+    return len(allowed) > 1 and len({_numeric(text, order) for order in allowed}) == 1
 
 
 def _day(year: int, month: int, day: int) -> date | None:

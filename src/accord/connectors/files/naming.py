@@ -6,10 +6,10 @@ from hashlib import blake2b
 from accord.connectors.files import headers, words
 
 
-def company_id(domain: str | None, name: str | None, country: str | None) -> str:
-    """Return the id of a company: by domain, else by name and country."""
-    if domain:
-        return f"domain:{domain}"
+def company_id(host: str | None, name: str | None, country: str | None) -> str:
+    """Return the id of a company: by its host, else by name and country."""
+    if host:
+        return f"domain:{host}"
     return f"name:{words.squash(name or '')}|{country or ''}"
 
 
@@ -29,16 +29,20 @@ class Digests:
     """Hashes rows by what they say, whatever the order of columns; empty cells say nothing."""
 
     def __init__(self, columns: Sequence[str]) -> None:
-        said = [
-            (header, at)
+        self._places = sorted(
+            (f"{header}\x1e", at)
             for at, header in enumerate(columns)
             if header and not headers.is_ignored(header)
-        ]
-        self._places = sorted(said)
-
-    def of(self, cells: Sequence[str]) -> str:
-        """Return 16 letters that differ when a row says something else."""
-        said = "\x1f".join(
-            f"{header}\x1e{text}" for header, at in self._places if (text := cells[at].strip())
         )
-        return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+    def of(self, columns: Sequence[Sequence[str]]) -> list[str]:
+        """Return, for each row of the columns, 16 letters that differ when it says another thing."""
+        marked = [
+            [mark + text if (text := cell.strip()) else "" for cell in columns[at]]
+            for mark, at in self._places
+        ]
+        return [_digest("\x1f".join(filter(None, row))) for row in zip(*marked, strict=True)]
+
+
+def _digest(said: str) -> str:
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -19,6 +19,7 @@ _FACTOR: Final = {
     "b": 1_000_000_000, "bn": 1_000_000_000, "billion": 1_000_000_000, "mrd": 1_000_000_000,
 }  # fmt: skip
 _PLAIN: Final = re.compile(r"-?\d+(?:\.\d+)?\Z")
+_PLAIN_BY_SIGN: Final = {".": _PLAIN, ",": re.compile(r"-?\d+(?:,\d+)?\Z")}
 _NUMBER: Final = re.compile(r"\d[\d.,'’\s\u00a0\u202f]*")
 _WRITTEN: Final = re.compile(
     r"(?P<open>\()?(?P<minus>[-–−])?\s*(?P<before>[^\d\s()+-]{0,4})\s*(?P<minus2>[-–−])?"
@@ -145,8 +146,8 @@ def money(sign: str, factor: int, *, is_needed: bool) -> Read:
     """Return a reader of amounts of money, which gives an `Amount`."""
 
     def read(text: str) -> Outcome:
-        if sign == "." and _PLAIN.match(text):
-            return _sized(Amount(Decimal(text) * factor, None), text, is_needed)
+        if _PLAIN_BY_SIGN[sign].match(text):
+            return _sized(Amount(Decimal(text.replace(",", ".")) * factor, None), text, is_needed)
         found = amount(text, sign)
         if not found:
             return unread(
@@ -154,7 +155,9 @@ def money(sign: str, factor: int, *, is_needed: bool) -> Read:
                 is_needed=is_needed,
             )
         read_as = Amount(found.number * factor, found.currency)
-        words = f"{read_as.number:f} {found.currency or ''}".strip()
+        digits = f"{read_as.number:f}"
+        digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+        words = f"{digits} {found.currency or ''}".strip()
         return _sized(read_as, text, is_needed, f"read as {words}")
 
     return read
@@ -237,8 +240,8 @@ def real(sign: str, factor: int = 1) -> Read:
 
     def read(text: str) -> Outcome:
         bare = text.removesuffix("%").strip()
-        if sign == "." and _PLAIN.match(bare):
-            return Outcome(float(bare) * factor)
+        if _PLAIN_BY_SIGN[sign].match(bare):
+            return Outcome(float(bare.replace(",", ".")) * factor)
         found = amount(bare, sign)
         if not found:
             return unread(f"{text!r} is no number; read as unknown")
@@ -256,7 +259,7 @@ def rate(sign: str) -> Read:
         if not found or found.number <= 0:
             return unread(f"{text!r} is no exchange rate; write it as 1.0842", is_needed=True)
         digits = f"{found.number.normalize():f}"
-        return Outcome(digits, None if _PLAIN.match(text) else f"read as {digits}")
+        return Outcome(digits, None if _PLAIN_BY_SIGN[sign].match(text) else f"read as {digits}")
 
     return read
 

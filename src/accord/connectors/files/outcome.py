@@ -1,9 +1,7 @@
 """What became of one text: a value, and what there is to say about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple
-
-_MOST_KEPT: Final = 100_000
 
 
 class Outcome(NamedTuple):
@@ -26,28 +24,3 @@ def unread(reason: str, *, is_needed: bool = False) -> Outcome:
 
 EMPTY: Final = Outcome(None)
 Read = Callable[[str], Outcome]
-
-
-class Column:
-    """Reads one column: each different text once, and the rest by looking it up."""
-
-    def __init__(self, read: Read) -> None:
-        self._read = read
-        self._values: dict[str, Any] = {}
-        self._notes: dict[str, Outcome] = {}
-
-    def convert(self, texts: Sequence[str]) -> tuple[list[Any], list[tuple[int, Outcome]]]:
-        """Return the value of each text, and the positions that there is something to say of."""
-        if len(self._values) > _MOST_KEPT:
-            self._values, self._notes = {}, {}
-        different = set(texts)
-        for text in different.difference(self._values):
-            outcome = self._read(text)
-            self._values[text] = outcome.value
-            if outcome.reason:
-                self._notes[text] = outcome
-        values = list(map(self._values.__getitem__, texts))
-        if not self._notes or different.isdisjoint(self._notes):
-            return values, []
-        notes = self._notes
-        return values, [(i, notes[text]) for i, text in enumerate(texts) if text in notes]

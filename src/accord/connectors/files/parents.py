@@ -38,6 +38,6 @@ def _id(plan: Plan, row: Row) -> str:
     if said("external_id"):
         read = words.salesforce_id if plan.system == "salesforce" else words.record_id
         return str(read(said("external_id")).value)
-    domain = web.domain(said("domain") or said("website")).value
+    host = web.host(said("domain") or said("website")).value
     place = country(said("country")).value if said("country") else None
-    return company_id(domain, said("name"), place)
+    return company_id(host, said("name"), place)

@@ -29,6 +29,8 @@ _ALSO: Final = {
     "netherlandsantilles": "CW", "saintmartin": "MF", "reunion": "RE", "curacao": "CW",
 }  # fmt: skip
 _CLOSE: Final = 0.86
+_CODE: Final = 2
+_LONG_CODE: Final = 3
 
 
 @cache
@@ -37,21 +39,19 @@ def _codes() -> dict[str, str]:
     codes: dict[str, str] = {}
     for language in reversed(_LANGUAGES):  # English last, so that it wins
         for code, name in Locale.parse(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in {"EU", "ZZ", "UN", "EZ", "QO"}:
+            if len(code) == _CODE and code.isalpha() and code not in {"EU", "ZZ", "UN", "EZ", "QO"}:
                 codes[words.squash(name)] = code
     for alias, now in get_global("territory_aliases").items():
-        if len(alias) == 3 and alias.isalpha() and len(now) == 1:
+        if len(alias) == _LONG_CODE and alias.isalpha() and len(now) == 1:
             codes.setdefault(alias.lower(), now[0])
-    for code in Locale.parse("en").territories:
-        if len(code) == 2 and code.isalpha():
-            codes[code.lower()] = code
+    codes |= {code.lower(): code for code in set(codes.values())}
     return codes | _ALSO
 
 
 @cache
 def _english() -> dict[str, str]:
     territories = Locale.parse("en").territories
-    return {words.squash(name): name for code, name in territories.items() if len(code) == 2}
+    return {words.squash(name): name for code, name in territories.items() if len(code) == _CODE}
 
 
 def country(text: str) -> Outcome:

@@ -108,15 +108,15 @@ def trigger_events(frame: Frame, memory_: Memory) -> dict[str, pa.Table]:
     """Return trigger events; companies that are named by name only go by that name's id."""
     _need(frame, "occurred_at", "when it happened is not said; add it")
     kinds = _trigger_kinds(frame)
-    names = frame.values("company_name")
+    names = zip(frame.values("company_name"), frame.values("country"), strict=True)
     keys = doings.company_keys(frame, memory_)
-    for index, (key, name) in enumerate(zip(keys, names, strict=True)):
-        if key:
+    for index, (name, country) in enumerate(names):
+        if keys[index]:
             continue
         if not name:
             frame.note(index, "company_name", "no company is named; add it", is_rejected=True)
             continue
-        keys[index] = memory_.record_key(naming.company_id(None, name, None))
+        keys[index] = memory_.record_key(naming.company_id(None, name, country))
         frame.note(index, "company_name", "is named by name only; add its domain to be sure")
     columns = _head(frame, memory_, frame.values("occurred_at"))
     columns |= {

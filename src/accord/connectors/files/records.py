@@ -8,6 +8,7 @@ import pyarrow as pa
 from accord.connectors.files import memory, naming, words
 from accord.connectors.files.frame import Frame
 from accord.connectors.files.memory import Columns, Memory
+from accord.identity import domains
 
 _COMPANY: Final = (
     "name country state city industry employees locations headcount_growth_12_months_percent "
@@ -22,21 +23,21 @@ _LARGEST_COMPANY: Final = 10_000_000
 
 def companies(frame: Frame, memory_: Memory) -> dict[str, pa.Table]:
     """Return companies; one without name and domain is rejected, there is nothing to call it by."""
-    domains = _domains(frame)
+    hosts = _hosts(frame)
     names = frame.values("name")
-    for index, (name, domain) in enumerate(zip(names, domains, strict=True)):
-        if not name and not domain:
+    for index, (name, host) in enumerate(zip(names, hosts, strict=True)):
+        if not name and not host:
             frame.note(
                 index, "name", "the company has neither name nor domain; add one", is_rejected=True
             )
     _check_size(frame)
     revenue = _dollars(frame)
-    ids = _company_ids(frame, domains)
+    ids = _company_ids(frame, hosts)
     made, head = _head(frame, memory_, ids)
     columns: Columns = head | {field: frame.values(field) for field in _COMPANY}
     columns |= {
         "external_id": ids,
-        "domain": domains,
+        "domain": [domains.registered(host) for host in hosts],
         "revenue_usd": revenue,
         "parent_external_id": _parents(frame, memory_, ids),
         "is_deleted": _deleted(frame),
@@ -55,20 +56,20 @@ def _head(frame: Frame, memory_: Memory, ids: list[str]) -> tuple[list[int], Col
     return frame.taken(), memory_.head(frame, fact_ids, occurred, modified)
 
 
-def _domains(frame: Frame) -> list[str | None]:
+def _hosts(frame: Frame) -> list[str | None]:
     pairs = zip(frame.values("domain"), frame.values("website"), strict=True)
-    return [domain or site for domain, site in pairs]
+    return [host or site for host, site in pairs]
 
 
-def _company_ids(frame: Frame, domains: Sequence[str | None]) -> list[str]:
+def _company_ids(frame: Frame, hosts: Sequence[str | None]) -> list[str]:
     rows = zip(
         frame.values("external_id"),
-        domains,
+        hosts,
         frame.values("name"),
         frame.values("country"),
         strict=True,
     )
-    return [one or naming.company_id(domain, name, place) for one, domain, name, place in rows]
+    return [one or naming.company_id(host, name, place) for one, host, name, place in rows]
 
 
 def _check_size(frame: Frame) -> None:

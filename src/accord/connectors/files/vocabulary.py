@@ -1,13 +1,11 @@
 """Words of CRMs and vendors to the words that facts use; the team's own words stay their own."""
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Final
 
-from accord.connectors.files import words
+from accord.connectors.files import shipped, words
 from accord.connectors.files.outcome import Outcome, unread
 from accord.facts import activity_kinds
 from accord.values import ids
@@ -16,7 +14,8 @@ from accord.values import ids
 _MARKETO: Final[Mapping[str, str]] = {
     "1": "page_view", "2": "form_submitted", "3": "page_view", "6": "email_sent",
     "7": "email_delivered", "8": "email_bounce", "9": "unsubscribe", "10": "email_open",
-    "11": "email_click",
+    "11": "email_click", "12": "lead_created", "13": "data_changed", "29": "lead_deleted",
+    "32": "leads_merged",
 }  # fmt: skip
 _TRIGGERS: Final = (
     ("layoffs", r"lay-?offs?|laid off|redundanc|job cuts|downsiz"),
@@ -58,12 +57,11 @@ def snake(text: str) -> str:
 @cache
 def _activities() -> dict[str, str]:
     table: dict[str, str] = {}
-    file = resources.files("accord.connectors.files").joinpath("activity_words.csv")
-    with file.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            table |= {words.squash(word): row["kind"] for word in row["words"].split("|")}
-            table[words.squash(row["kind"])] = row["kind"]
-    return table | {words.squash(kind): kind for kind in activity_kinds.CHANNEL_BY_KIND} | _MARKETO
+    for row in shipped.rows("activity_words.csv"):
+        table |= {words.squash(word): row["kind"] for word in row["words"].split("|")}
+        table[words.squash(row["kind"])] = row["kind"]
+    table |= {words.squash(kind): kind for kind in activity_kinds.CHANNEL_BY_KIND}
+    return table | dict(_MARKETO)
 
 
 def activity(text: str) -> Outcome:

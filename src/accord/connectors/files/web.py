@@ -1,37 +1,25 @@
 """Domains and mail addresses, out of what people put in those columns."""
 
 import re
-from functools import cache
 from typing import Final
 
-import tldextract
-
 from accord.connectors.files.outcome import Outcome, unread
+from accord.identity import domains
 
 _HOST: Final = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}")
-_MAIL: Final = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]{2,}")
-_NOT_A_SITE: Final = frozenset(
-    "linkedin.com facebook.com twitter.com x.com instagram.com youtube.com xing.com tiktok.com "
-    "google.com bit.ly crunchbase.com wikipedia.org".split()
+_BARE: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
+_ADDRESS: Final = re.compile(
+    r"(?:mailto:|[a-z][a-z0-9+.-]*://+)?(?:[^/?#\\\s@]*@)?([^/?#\\\s@:]+)(?::\d+)?(?:[/?#\\\s].*)?$"
 )
-_SECOND_LEVELS: Final = frozenset("co com net org gov ac edu or ne gob gov mil go nom".split())
-_OWN_SITE: Final = frozenset({"google.com", "x.com", "linkedin.com"})
-
-
-@cache
-def _suffixes() -> tldextract.TLDExtract:
-    """Open the suffix list that comes with the package; nothing is fetched."""
-    return tldextract.TLDExtract(
-        suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
-    )
+_MAIL: Final = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]{2,}")
 
 
 def host_of(text: str) -> str:
     """Return the host of an address, lower case, without www; "" if there is none."""
-    bare = text.strip().lower().removeprefix("mailto:")
-    bare = re.sub(r"^[a-z][a-z0-9+.-]*://+", "", bare)
-    bare = re.split(r"[/?#\\\s]", bare, maxsplit=1)[0].rpartition("@")[2]
-    bare = re.sub(r":\d+$", "", bare).rstrip(".").removeprefix("www.")
+    if _BARE.fullmatch(text):
+        return text.removeprefix("www.")
+    found = _ADDRESS.match(text.strip().lower())
+    bare = found[1].rstrip(".").removeprefix("www.") if found else ""
     if not bare.isascii():
         try:
             bare = bare.encode("idna").decode()
@@ -40,23 +28,24 @@ def host_of(text: str) -> str:
     return bare if _HOST.fullmatch(bare) else ""
 
 
-def registered(host: str) -> str:
-    """Return the registered domain of a host: acme.co.uk of emea.acme.co.uk; "" if none."""
-    labels = host.split(".")
-    if len(labels) == 2 and labels[0] not in _SECOND_LEVELS and len(labels[1]) == 3:
-        return host
-    return str(_suffixes()(host).top_domain_under_public_suffix)
+def host(text: str) -> Outcome:
+    """Read a company's host from a domain, an address of a site or a mail address."""
+    found = host_of(text)
+    own = domains.registered(found)
+    if not own:
+        return unread(f"{text!r} is no domain; read as unknown")
+    if text == found:
+        return Outcome(found)
+    path = text.lower().rstrip("/").rpartition(found)[2]
+    if "/" in path and domains.kind(own) == domains.Kind.PROFILE:
+        return unread(f"{text!r} is a page on {own}, not the company's own site")
+    return Outcome(found)
 
 
 def domain(text: str) -> Outcome:
-    """Read a company's domain from a domain, an address of a site or a mail address."""
-    found = registered(host_of(text))
-    if not found:
-        return unread(f"{text!r} is no domain; read as unknown")
-    path = text.rstrip("/").rpartition(found)[2]
-    if found in _NOT_A_SITE and ("/" in path or found not in _OWN_SITE):
-        return unread(f"{text!r} is a page on {found}, not the company's own site")
-    return Outcome(found)
+    """Read a company's registered domain: acme.co.uk of https://emea.acme.co.uk/about."""
+    found = host(text)
+    return found._replace(value=domains.registered(found.value)) if found.value else found
 
 
 def email(text: str) -> Outcome:

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from accord.connectors.files import formulas
-from accord.connectors.files.outcome import EMPTY, Outcome, Read, unread
+from accord.connectors.files.outcome import EMPTY, Outcome, unread
 
 # "None" and "Null" are also what people are called, and "None" is an answer; those stay text.
 _SAYS_NOTHING: Final = frozenset(
@@ -30,6 +31,8 @@ _SAYS_NOTHING_TO_READERS: Final = frozenset(
 )
 _SHEET_ERROR: Final = re.compile(r"#(?:REF|NAME|VALUE|DIV/0|NULL|NUM)[!?]|#{3,}")
 _SUSPECT: Final = re.compile("[\u00c2\u00c3\u00e2\ufffd\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+_STARTS: Final = frozenset("'#")
+"""How escaped text and a spreadsheet's errors begin."""
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _TRUE: Final = frozenset(
     "true yes y 1 t x ja j oui si sì sí sim wahr vrai on checked opted-out unsubscribed".split()
@@ -37,6 +40,19 @@ _TRUE: Final = frozenset(
 _FALSE: Final = frozenset(
     "false no n 0 f nein non nee não falsch faux off unchecked subscribed".split()
 )
+
+
+def are_clean(texts: Collection[str]) -> bool:
+    """Tell, at one go, whether no text of a column needs `clean`."""
+    if not _STARTS.isdisjoint({text[:1] for text in texts}):
+        return False
+    if _SUSPECT.search("\x1f".join(texts)) or any(map(_has_blanks, texts)):
+        return False
+    return _SAYS_NOTHING.isdisjoint(map(str.lower, texts))
+
+
+def _has_blanks(text: str) -> bool:
+    return text[:1].isspace() or text[-1:].isspace()
 
 
 def clean(raw: str) -> Outcome:
@@ -72,23 +88,14 @@ def _decoded_twice(text: str) -> str:
         return text
 
 
-def reader(read: Read) -> Read:
-    """Return a reader of raw cells from one that is only given text that says something."""
+def says_nothing(text: str) -> bool:
+    """Tell whether a text is one of the words for having no value, where a value is due."""
+    return text.lower() in _SAYS_NOTHING_TO_READERS
 
-    def read_cell(raw: str) -> Outcome:
-        cleaned = clean(raw)
-        if cleaned.value is None:
-            return cleaned
-        if cleaned.value.lower() in _SAYS_NOTHING_TO_READERS:
-            return Outcome(None, f"{cleaned.value!r} says nothing; read as empty")
-        outcome = read(cleaned.value)
-        return (
-            outcome
-            if outcome.reason or not cleaned.reason
-            else outcome._replace(reason=cleaned.reason)
-        )
 
-    return read_cell
+def some_say_nothing(texts: Iterable[str]) -> bool:
+    """Tell whether `says_nothing` is true of any of the texts."""
+    return not _SAYS_NOTHING_TO_READERS.isdisjoint(map(str.lower, texts))
 
 
 def flag(text: str) -> Outcome:
@@ -155,11 +162,6 @@ def first_id(text: str) -> Outcome:
     if not others:
         return Outcome(first)
     return Outcome(first, f"names {len(outcome.value)} records; read as the first, {first}")
-
-
-def plain(text: str) -> Outcome:
-    """Read text as it is."""
-    return Outcome(text)
 
 
 def squash(text: str) -> str:
