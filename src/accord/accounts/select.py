@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from accord.accounts import signed, tiering, value
 from accord.accounts.signed import Agreed
@@ -71,20 +72,39 @@ class _Universe:
     rank: list[int | None]
 
 
-def select(session: Session, program: Program, as_of: AsOf) -> None:
-    """Make targets and tier_room: the list as it is in force, and as it is proposed."""
+def select(
+    session: Session, program: Program, as_of: AsOf, *, ranked: pa.Table | None = None
+) -> None:
+    """Make targets and tier_room: the list as it is in force, and as it is proposed.
+
+    Ranks and proposals look across accounts: `ranked` gives them (account, proposed_tier,
+    rank) when only a few accounts are here.
+    """
     value.value(session, program, as_of)
     table = session.arrow(_CANDIDATES)
     columns = {name: table[name].to_pylist() for name in table.column_names}
-    universe = _Universe(**columns)
     agreed = signed.read(session, as_of)
-    proposed = tiering.propose(
-        _candidates(universe, program, agreed, as_of), program.tiers, program.tiering
-    )
+    if ranked is None:
+        universe = _Universe(**columns)
+        candidates = _candidates(universe, program, agreed, as_of)
+        proposed: dict[int, str] = tiering.propose(candidates, program.tiers, program.tiering)
+    else:
+        proposed, ranks = _given(ranked, columns["account"])
+        universe = _Universe(**columns | {"rank": ranks})
     session.register("selected", _targets(universe, program, agreed, proposed))
     session.make("targets", "SELECT * FROM selected")
     session.drop("selected")
     _make_room(session, program, agreed, proposed)
+
+
+def _given(ranked: pa.Table, accounts: list[int]) -> tuple[dict[int, str], list[int | None]]:
+    """Read who is proposed, and the rank of each account, out of earlier targets."""
+    chosen = ranked.filter(pc.is_in(ranked["account"], value_set=pa.array(accounts, pa.int64())))
+    names = ("account", "proposed_tier", "rank")
+    rows = list(zip(*(chosen[name].to_pylist() for name in names), strict=True))
+    rank_by_account = {account: rank for account, _, rank in rows}
+    proposed = {account: tier for account, tier, _ in rows if tier is not None}
+    return proposed, [rank_by_account.get(account) for account in accounts]
 
 
 def _candidates(

@@ -18,6 +18,22 @@ _ROLES: Final = {
     "legal": "legal",
     "blocker": "a blocker",
 }
+_PARTS: Final = {
+    "end_user": "an end user",
+    "influencer": "an influencer",
+    "blocker": "a blocker",
+    "procurement": "in procurement",
+    "legal": "in legal",
+}
+_GOALS: Final = {
+    "first_conversation": "a first conversation",
+    "widen_group": "a wider buying group",
+    "support_opportunity": "moving the open deal",
+    "raise_awareness": "being known there",
+    "qualified_signal": "a signal that qualifies",
+    "expand": "selling more",
+    "renew": "the renewal",
+}
 _TIERS: Final = {
     "one_to_one": "One-to-one",
     "one_to_few": "One-to-few",
@@ -84,9 +100,19 @@ def role(code: str) -> str:
     return _ROLES.get(code, spelled(code))
 
 
+def part(code: str) -> str:
+    """Name a role as what somebody is: "the economic buyer", "an end user"."""
+    return _PARTS.get(code, f"the {spelled(code)}")
+
+
 def bare_role(code: str) -> str:
     """Name a role without its article: "economic buyer"."""
     return spelled(code)
+
+
+def goal(code: str) -> str:
+    """Name what a play is for."""
+    return _GOALS.get(code, spelled(code))
 
 
 def tier(code: str | None) -> str:

@@ -1,6 +1,6 @@
 """What of a picture is published: which tables, in which order, and as which files."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +11,12 @@ from accord.engine.session import Session
 
 ORDERS: Final[dict[str, str]] = {
     "account_keys": "account, key",
+    "account_records": "account, source, external_id",
     "account_rows": "account",
     "accounts": "account",
     "counted": "account, person, day, kind, known_day",
     "engagement_now": "account",
+    "first_look": "day",
     "fit": "account",
     "fit_reasons": "account, criterion",
     "funnel": "place",
@@ -32,7 +34,9 @@ ORDERS: Final[dict[str, str]] = {
     "people": "account, person",
     "person_keys": "account, person, key",
     "person_now": "account, person",
+    "person_records": "account, person, source, external_id",
     "person_roles": "account, person, solution, role",
+    "play_starts": "account, play",
     "play_runs": "account, play, starts_day, ends_day, arm",
     "qualifications": "account, solution, motion, start_day",
     "rising": "account",
@@ -54,15 +58,20 @@ _PLACED: Final = frozenset({"funnel", "measures", "tier_room"})
 """Tables that are read in the order in which they were made."""
 
 _SOURCES: Final[dict[str, str]] = {
+    "account_records": "SELECT account, source, external_id FROM accounts_by_reference",
+    "person_records": "SELECT DISTINCT k.account, k.person, r.source, r.external_id "
+    "FROM people_records r JOIN person_keys k ON k.key = r.key",
     "person_roles": "SELECT p.account, r.* FROM person_roles r JOIN people p USING (person)",
 }
 ROW_GROUP: Final = 8_192
 """Rows are sorted by account, so one account is read from one small group."""
 
 
-def tables(session: Session) -> dict[str, pa.Table]:
-    """Return every published table, in its order."""
-    return {name: _table(session, name, order) for name, order in ORDERS.items()}
+def tables(session: Session, without: Container[str] = ()) -> dict[str, pa.Table]:
+    """Return every published table, in its order, except those not made."""
+    return {
+        name: _table(session, name, order) for name, order in ORDERS.items() if name not in without
+    }
 
 
 def _table(session: Session, name: str, order: str) -> pa.Table:

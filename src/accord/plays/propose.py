@@ -23,6 +23,10 @@ WITH asked AS (
     WHERE (kind = $hand_raise OR kind = $reply) AND day > $day - $asked_days AND n > 0
     GROUP BY account, person
 ),
+talked AS (
+    SELECT account, max(day) AS day FROM counted
+    WHERE kind IN ($meeting, $call) AND n > 0 GROUP BY account
+),
 actor AS (
     SELECT account, arg_max(person, (points, person)) AS person FROM person_now
     WHERE last_day > $day - $recent_days GROUP BY account
@@ -31,11 +35,11 @@ seat AS (
     SELECT account, solution, arg_max(role, (weight, role)) AS role FROM seats_now
     WHERE known < required GROUP BY account, solution
 )
-SELECT account, 'reply' AS play, CASE WHEN is_raise THEN 'answer_request' ELSE 'answer_reply' END
+SELECT a.account, 'reply' AS play, CASE WHEN is_raise THEN 'answer_request' ELSE 'answer_reply' END
         AS step,
-    person, day AS since_day, NULL AS detail, CASE WHEN is_raise THEN 6000000 ELSE 4000000 END
+    a.person, a.day AS since_day, NULL AS detail, CASE WHEN is_raise THEN 6000000 ELSE 4000000 END
         AS priority, 'account_executive' AS part, 1 AS days
-FROM asked
+FROM asked a LEFT JOIN talked t USING (account) WHERE coalesce(t.day, 0) <= a.day
 UNION ALL
 SELECT g.account, 'qualification', 'take_or_hand_back', coalesce(a.person, 0), g.since_day, NULL,
     3000000, 'account_executive', 2
@@ -119,11 +123,14 @@ _NEXT_STEPS: Final = pa.schema(
 def propose(session: Session, program: Program, as_of: AsOf) -> None:
     """Make next_steps: at most one an account, never one that was done since its reason arose."""
     starts.make_ground(session, program, as_of)
+    starts.make_starts(session, program, as_of)
     session.make(
         "candidates",
-        _CANDIDATES + "".join(_of_play(play, program, as_of) for play in program.plays),
+        _CANDIDATES + "".join(_of_play(play) for play in program.plays),
         hand_raise=ids.code32("hand_raise"),
         reply=ids.code32("email_reply"),
+        meeting=ids.code32("meeting_held"),
+        call=ids.code32("call_connected"),
         day=as_of.day,
         asked_days=_ASKED_DAYS,
         recent_days=_RECENT_DAYS,
@@ -136,27 +143,20 @@ def propose(session: Session, program: Program, as_of: AsOf) -> None:
     session.drop("worded_steps", "candidates", "play_ground")
 
 
-def _of_play(play: Play, program: Program, as_of: AsOf) -> str:
+def _of_play(play: Play) -> str:
     """Return the first step of a play where it may start, and the due one where it runs."""
-    where = starts.condition(play, program, as_of.day)
     steps = ", ".join(
         f"({index}, '{step.do}', {step.day})" for index, step in enumerate(play.steps)
     )
     part = play.start.by if play.start.by != "system" else "development_rep"
     return f"""
 UNION ALL
-SELECT * FROM (
-    SELECT account, '{play.id}', '{play.steps[0].do}', 0,
-        CAST($day - {play.length_days} AS INTEGER), CAST(NULL AS VARCHAR), 1000000, '{part}', 7
-    FROM play_ground g
-    WHERE {where}
-      AND NOT EXISTS (SELECT 1 FROM play_runs r WHERE r.account = g.account
-          AND r.play = '{play.id}' AND coalesce(r.ends_day, $day) + {play.length_days} >= $day)
-    ORDER BY value_points DESC, account LIMIT {play.start.live_at_once}
-)
+SELECT g.account, '{play.id}', '{play.steps[0].do}', 0,
+    CAST($day - {play.length_days} AS INTEGER), {_detail(play)}, 1000000, '{part}', 7
+FROM play_ground g JOIN play_starts s ON s.account = g.account AND s.play = '{play.id}'
 UNION ALL
 SELECT r.account, '{play.id}', arg_min(s.step, s.place), 0, min(r.starts_day),
-    CAST(NULL AS VARCHAR), 1600000, '{part}',
+    'A step is due', 1600000, '{part}',
     greatest(CAST(min(r.starts_day) + arg_min(s.day, s.place) - $day AS INTEGER), 0)
 FROM play_runs r CROSS JOIN (VALUES {steps}) AS s(place, step, day)
 WHERE r.play = '{play.id}' AND coalesce(r.arm, 'treated') <> 'held_out'
@@ -166,6 +166,22 @@ WHERE r.play = '{play.id}' AND coalesce(r.arm, 'treated') <> 'held_out'
       AND t.step = s.step AND t.day >= r.starts_day)
 GROUP BY r.account
 """
+
+
+def _detail(play: Play) -> str:
+    """Return the SQL for what, at the account, makes the play fit."""
+    when = play.start.when
+    if when.trigger is not None:
+        return "title"
+    if when.rising:
+        return "'Interest is rising'"
+    if when.stalled is not None:
+        return "'The deal stands still'"
+    if when.technology is not None or any(one.technology for one in when.any):
+        return "'They run what we replace or compare us'"
+    if any(one.closed_lost_days_at_least for one in when.any):
+        return "'A deal was lost, or a hand-off came back'"
+    return "CAST(NULL AS VARCHAR)"
 
 
 def _worded(row: dict[str, Any], program: Program, as_of: AsOf) -> dict[str, Any]:

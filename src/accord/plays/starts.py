@@ -56,6 +56,32 @@ def make_ground(session: Session, program: Program, as_of: AsOf) -> None:
     session.make("play_ground", _GROUND, key_roles=key_roles, day=as_of.day)
 
 
+def make_starts(session: Session, program: Program, as_of: AsOf) -> None:
+    """Make play_starts (account, play): where each play may start, the most valuable first.
+
+    Only so many may be live at once, which looks across accounts: where `given_play_starts`
+    stands, a start counts only if it is in there.
+    """
+    parts = [_starting(play, program, as_of.day) for play in program.plays]
+    nothing = "SELECT CAST(0 AS BIGINT) AS account, CAST('' AS VARCHAR) AS play WHERE false"
+    starting = " UNION ALL ".join([nothing, *parts])
+    if session.has("given_play_starts"):
+        starting = f"SELECT * FROM ({starting}) SEMI JOIN given_play_starts USING (account, play)"
+    session.make("play_starts", starting)
+
+
+def _starting(play: Play, program: Program, day: int) -> str:
+    return f"""
+SELECT account, '{play.id}' AS play FROM (
+    SELECT account FROM play_ground g
+    WHERE {condition(play, program, day)}
+      AND NOT EXISTS (SELECT 1 FROM play_runs r WHERE r.account = g.account
+          AND r.play = '{play.id}' AND coalesce(r.ends_day, {day}) + {play.length_days} >= {day})
+    ORDER BY value_points DESC, account LIMIT {play.start.live_at_once}
+)
+"""
+
+
 def condition(play: Play, program: Program, day: int) -> str:
     """Return the SQL condition under which a play may start at an account."""
     parts = [_when(play.start.when, len(program.solutions), day), "tier IS NOT NULL"]

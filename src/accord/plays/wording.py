@@ -55,8 +55,9 @@ def _of_play(one: Proposal, play: Play | None) -> tuple[str, str]:
     kind = steps.STEP_KINDS.get(one.step)
     verb = kind.verb if kind else said.spelled(one.step).capitalize()
     title = play.title if play else said.spelled(one.play)
-    goal = said.spelled(play.success_goal) if play else "a step forward"
-    return verb, f"{title} fits here: it aims at {goal}"
+    goal = f", for {said.goal(play.success_goal)}" if play else ""
+    now = f"{one.detail}: " if one.detail else ""
+    return verb, f"{now}{title}{goal}"
 
 
 def _reply(one: Proposal, as_of_day: int) -> tuple[str, str]:
@@ -75,7 +76,7 @@ def _qualified(one: Proposal, as_of_day: int) -> tuple[str, str]:
 def _rising(one: Proposal, _as_of_day: int) -> tuple[str, str]:
     verb = f"Call {one.first_name}" if one.first_name else "Call the visitors' team"
     people = said.people(int(one.detail or 0))
-    return verb, f"{people} active this week, above what is usual for {one.account_name}"
+    return verb, f"{people} active in 28 days, above what is usual for {one.account_name}"
 
 
 def _champion(one: Proposal, _as_of_day: int) -> tuple[str, str]:
@@ -96,8 +97,9 @@ def _renewal(one: Proposal, _as_of_day: int) -> tuple[str, str]:
 
 
 def _missing(one: Proposal, _as_of_day: int) -> tuple[str, str]:
-    role = said.role(one.detail or "missing role")
-    return f"Find {role}", f"Nobody is known for {role.removeprefix('the ')} at {one.account_name}"
+    role = said.bare_role(one.detail or "missing role")
+    article = "a" if role == "champion" else "the"
+    return f"Find {article} {role}", f"Nobody at {one.account_name} is known as {role}"
 
 
 _MAKERS: Final = {

@@ -11,7 +11,7 @@ from accord.engine.session import AsOf, Session
 from accord.program import rules
 from accord.program.model import Program
 from accord.program.words import Motion
-from accord.scoring import looks
+from accord.scoring import calendar, looks
 from accord.scoring import measures as scored
 from accord.stages import deals, decided, journeys, machine, measures, stalls
 from accord.stages.conditions import Field
@@ -111,10 +111,15 @@ def _blocks(session: Session, program: Program, as_of: AsOf) -> Iterator[Block]:
     """Yield ranges of accounts with their looks.
 
     An account of which nothing with a date was ever heard stands today where it stood at
-    the first look, so one look is enough for it.
+    the first look, so one look is enough for it. Which look is the first looks across
+    accounts: where it was given, it stays.
     """
     scene = looks.scene(session, program)
-    days = looks.days(session, program, as_of)
+    if not session.has("first_look"):
+        first = int(looks.days(session, program, as_of)[0])
+        session.register("first_look", pa.table({"day": pa.array([first], pa.int32())}))
+    ((first,),) = session.rows("SELECT day FROM first_look")
+    days = calendar.looks(min(first, as_of.day), as_of.day, program.first_weekday)
     lively = np.isin(scene.accounts, np.array(session.rows(_LIVELY), np.int64).reshape(-1))
     for accounts, chosen in ((scene.accounts[lively], days), (scene.accounts[~lively], days[:1])):
         for case in looks.cases(replace(scene, accounts=accounts), chosen):
