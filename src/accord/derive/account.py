@@ -16,7 +16,7 @@ from accord.groups import assemble, complete
 from accord.identity import resolve
 from accord.plays import propose
 from accord.program.model import Program
-from accord.scoring import receipts, score
+from accord.scoring import fit_receipts, receipts, score
 from accord.stages import place
 from accord.values.receipt import Receipt
 
@@ -71,13 +71,14 @@ def brief_of(
 def receipt_of(
     log: Log, program: Program, as_of: datetime, account: int, workspace: Workspace
 ) -> dict[str, Receipt]:
-    """Return the receipts of one account by measure: engagement, fit."""
+    """Return the receipts of one account by measure: engagement, intent, fit."""
     moment = derive.moment_of(program, as_of)
     with Session() as session:
         _open(session, log, program, moment, ([account], workspace))
         return {
             "engagement": receipts.engagement(session, program, moment, account),
-            "fit": receipts.fit(session, program, moment, account),
+            "intent": receipts.intent(session, program, moment, account),
+            "fit": fit_receipts.fit(session, program, moment, account),
         }
 
 

@@ -8,6 +8,8 @@ import pyarrow as pa
 
 from accord.accounts import select
 from accord.derive import account_rows, publishing
+from accord.derive import difference as changes
+from accord.derive.difference import Change
 from accord.engine import log as logs
 from accord.engine.session import AsOf, Session
 from accord.facts.log import Log
@@ -37,6 +39,11 @@ def derive(log: Log, program: Program, as_of: datetime) -> Picture:
         logs.open_log(session, log, moment)
         run(session, program, moment)
         return Picture(moment, program.version, publishing.tables(session))
+
+
+def difference(before: Picture, after: Picture) -> list[Change]:
+    """List what changed between two pictures, what weighs most first."""
+    return changes.difference(before.tables, after.tables)
 
 
 def moment_of(program: Program, as_of: datetime) -> AsOf:
