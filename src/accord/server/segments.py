@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from accord.facts import schemas
-from accord.server import durable, faults, home
+from accord.server import durable, faults, home, reference_keys
 
 _ROW_GROUP: Final = 131_072
 _SORT_BY_KIND: Final = {"activities": ("account", "person", "occurred_at")}
@@ -32,14 +32,16 @@ def write(kind: str, name: str, table: pa.Table) -> int:
     file = path_of(kind, name)
     file.parent.mkdir(mode=0o700, exist_ok=True)
     with durable.replacing(file) as aside:
-        pq.write_table(_sorted(kind, table), aside, compression="zstd", row_group_size=_ROW_GROUP)
+        whole = reference_keys.beside(kind, _sorted(kind, table))
+        pq.write_table(whole, aside, compression="zstd", row_group_size=_ROW_GROUP)
         faults.reach("segment.half_written")
     return file.stat().st_size
 
 
 def read(kind: str, name: str, columns: list[str] | None = None) -> pa.Table:
     """Read a segment, or some columns of it."""
-    return pq.read_table(path_of(kind, name), columns=columns, partitioning=None)
+    wanted = columns or schemas.SCHEMA_BY_KIND[kind].names
+    return pq.read_table(path_of(kind, name), columns=wanted, partitioning=None)
 
 
 def shaped(kind: str, table: pa.Table) -> pa.Table:

@@ -1,0 +1,80 @@
+"""Keys beside the facts of a segment: whom a record speaks of, as integers that filter fast.
+
+They stand in the files after the columns of the kind, and only this package reads them.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import pyarrow as pa
+
+from accord.facts import keys
+
+_REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "companies": (("record", "external_id"), ("domain", "domain")),
+    "people": (
+        ("record", "external_id"),
+        ("email", "email"),
+        ("record", "company_external_id"),
+        ("domain", "company_domain"),
+    ),
+    "leads": (
+        ("record", "external_id"),
+        ("email", "email"),
+        ("record", "company_external_id"),
+        ("domain", "company_domain"),
+    ),
+    "opportunities": (("record", "company_external_id"), ("opportunity", "external_id")),
+    "opportunity_stages": (("opportunity", "opportunity_external_id"),),
+    "subscriptions": (("record", "company_external_id"),),
+    "intent": (("domain", "company_domain"),),
+}
+"""By kind: how to make the keys `ref_0`, `ref_1` ... of a record, in this order."""
+INTEGER_KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "activities": ("person_key", "company_key"),
+    "relations": ("from_key", "to_key"),
+    "intent": ("company_key",),
+    "trigger_events": ("company_key",),
+    "consents": ("person_key",),
+    "account_team": ("company_key",),
+    "identity_links": ("from_key", "to_key"),
+    "decisions": ("account", "person"),
+    "touches": ("account", "person"),
+    "costs": ("account",),
+    "plays": ("account", "company_key"),
+}
+"""Columns of the kind itself that say whom a fact speaks of."""
+WHOLE: Final = frozenset({"rates", "source_totals"})
+"""Kinds that speak of nobody in particular."""
+
+
+def columns(kind: str) -> list[str]:
+    """Return every column, of the kind or beside it, that holds a key."""
+    made = [f"ref_{place}" for place in range(len(_REFERENCES.get(kind, ())))]
+    return [*made, *INTEGER_KEYS.get(kind, ())]
+
+
+def beside(kind: str, table: pa.Table) -> pa.Table:
+    """Return the facts with their keys beside them."""
+    sources = table["source"].to_pylist() if kind in _REFERENCES else []
+    for place, (form, name) in enumerate(_REFERENCES.get(kind, ())):
+        make = _MAKE[form]
+        made = [
+            make(source or "", text)
+            for source, text in zip(sources, table[name].to_pylist(), strict=True)
+        ]
+        table = table.append_column(f"ref_{place}", pa.array(made, pa.int64()))
+    return table
+
+
+def opportunity_key(source: str, external_id: str | None) -> int:
+    """Return the key of an opportunity's record."""
+    return keys.record_key(f"opportunity:{source}", external_id)
+
+
+_MAKE: Final[dict[str, Callable[[str, str | None], int]]] = {
+    "record": keys.record_key,
+    "opportunity": opportunity_key,
+    "email": lambda _, text: keys.email_key(text),
+    "domain": lambda _, text: keys.domain_key(text),
+}
