@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from accord.world import truth
+from accord.world import scenarios, streams, truth
 from world import worlds
 
 
@@ -47,15 +47,16 @@ def test_without_signal_tier_and_group_size_tell_nothing_either() -> None:
 @pytest.mark.parametrize("family", ["logit", "threshold", "gamma_time"])
 def test_every_family_has_worlds_whose_fit_tells_won_from_lost(family: str) -> None:
     aucs = []
-    for seed in range(6):
+    for seed in range(4):
         account, won = _closed_new_deals(world := worlds.built("demo", family, seed))
         aucs.append(truth.auc(world.fitness.systematic[account], won))
         assert world.scenario.family == family
-    assert sum(auc >= 0.75 for auc in aucs) >= 3, aucs
+    assert sum(auc >= 0.75 for auc in aucs) >= 2, aucs
 
 
 def test_the_seed_chooses_among_all_families() -> None:
-    families = {worlds.built("tiny", "standard", seed).scenario.family for seed in range(12)}
+    drawn = [scenarios.drawn("standard", streams.Streams(seed)) for seed in range(12)]
+    families = {scenario.family for scenario in drawn}
     assert families == {"logit", "threshold", "gamma_time"}
 
 
@@ -92,7 +93,7 @@ def test_helping_plays_help_and_the_harmful_one_harms() -> None:
 
 def test_the_confounded_play_looks_far_better_than_it_is() -> None:
     naive, true = [], []
-    for seed in (7, 8, 9):
+    for seed in (7, 8):
         briefing = _json(worlds.written("demo", "standard", seed), "play_lift.json")[
             "executive_briefing"
         ]
@@ -138,3 +139,16 @@ def test_every_activity_has_one_true_doer() -> None:
 def test_ties_count_half() -> None:
     assert truth.auc(np.array([1.0, 1.0, 2.0]), np.array([True, False, True])) == 0.75
     assert truth.auc(np.array([1.0]), np.array([True])) is None
+
+
+def test_every_lead_has_a_true_person_whom_the_crm_does_not_know() -> None:
+    folder = worlds.written("demo", "standard", 7)
+    ((leads, known, true),) = worlds.asked(
+        folder,
+        "SELECT count(*), count(*) FILTER (p.is_known), count(*) FILTER (f.email = p.form_email) "
+        "FROM '{facts}/leads.parquet' f JOIN '{truth}/leads.parquet' t USING (external_id) "
+        "JOIN '{truth}/people.parquet' p ON p.person = t.person",
+    )
+    ((facts,),) = worlds.asked(folder, "SELECT count(*) FROM '{facts}/leads.parquet'")
+    assert leads == facts == true > 20
+    assert known == 0

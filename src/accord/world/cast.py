@@ -11,9 +11,15 @@ from accord.world.universe import Universe
 
 ADA, IVAN, CLEO = range(3)
 """The first three people of every world: Acme's finance chief, head of IT and champion."""
+_HIDDEN: Final = (3, 4, 5, 6)
+"""The rest of Acme's buying group: the CRM has yet to hear of them."""
+_CONTACTS: Final = (7, 8)
 _SITE, _FORM, _MAIL = rows.BY_BROWSER, rows.BY_BOTH, rows.BY_MAIL
 _STORY: Final = (
     # who, days before the last one, hour, minute, kind, asset, how they are known
+    (CLEO, 171, 10, 44, "page_view", "/blog/spreadsheet-risk", _SITE),
+    (CLEO, 118, 16, 31, "page_view", "/", _SITE),
+    (CLEO, 74, 9, 17, "page_view", "/product", _SITE),
     (CLEO, 40, 15, 5, "page_view", "/blog/faster-month-end", _SITE),
     (CLEO, 33, 11, 20, "content_download", "month_end_benchmark", _FORM),
     (CLEO, 13, 10, 12, "page_view", "/customers", _SITE),
@@ -26,6 +32,15 @@ _STORY: Final = (
     (CLEO, 9, 9, 30, "email_sent", "mail_intro", _MAIL),
     (CLEO, 9, 11, 2, "email_reply", "mail_intro", _MAIL),
     (CLEO, 8, 14, 40, "meeting_booked", "demo_meeting", _MAIL),
+    (_HIDDEN[0], 12, 10, 40, "page_view", "/pricing", _SITE),
+    (_HIDDEN[1], 10, 14, 12, "page_view", "/customers", _SITE),
+    (_HIDDEN[1], 10, 14, 13, "page_view", "/product/reconciliation", _SITE),
+    (_CONTACTS[0], 9, 12, 15, "email_click", "mail_benchmark", _MAIL),
+    (_HIDDEN[2], 8, 11, 58, "page_view", "/security", _SITE),
+    (_HIDDEN[3], 6, 9, 26, "page_view", "/pricing", _SITE),
+    (_HIDDEN[3], 6, 9, 29, "page_view", "/compare", _SITE),
+    (_CONTACTS[1], 4, 16, 48, "email_click", "mail_story", _MAIL),
+    (_HIDDEN[0], 2, 15, 33, "page_view", "/integrations", _SITE),
     (ADA, 7, 8, 50, "content_download", "month_end_benchmark", _FORM),
     (ADA, 7, 8, 55, "page_view", "/pricing", _SITE),
     (ADA, 7, 9, 1, "page_view", "/compare/ledgerly", _SITE),
@@ -69,5 +84,5 @@ def rows_of(universe: Universe) -> Rows:
         named=named,
         verdict=np.zeros(count, dtype=np.int64),
         audience=np.full(count, pages.DECIDING, dtype=np.int64),
-        is_placed=np.zeros(count, dtype=np.bool_),
+        is_placed=np.isin(person, _HIDDEN),  # the office's network tells the company
     )

@@ -189,9 +189,10 @@ def _named(companies: Companies, at: int, stem_number: int, luck: Floats) -> tup
     stem = _stem(stem_number)
     if kind == UNIVERSITY:
         return f"University of {stem}", f"{stem.lower()}-university.example"
-    if kind == COMPETITOR:
-        at_word = at % len(words.COMPETITORS)
-        stem = words.COMPETITORS[at_word] if at % 2 else stem
+    rival = companies.kind.size - 2 - at
+    if kind == COMPETITOR and rival < len(words.COMPETITORS):
+        name = words.COMPETITORS[rival]
+        return f"{name} Software, Inc.", f"{name.lower()}.example"
     trades = words.TRADES[words.INDUSTRIES[companies.industry[at]]]
     trade = trades[int(luck[0] * len(trades))]
     forms = words.LEGAL_FORMS[words.COUNTRIES[companies.country[at]]]

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from accord.world import titles, words
-from accord.world.companies import PROSPECT, Companies
+from accord.world.companies import PROSPECT, UNIVERSITY, Companies
 from accord.world.sizes import Size
 from accord.world.spans import Floats, Ints
 from accord.world.streams import Stream, Streams
@@ -71,7 +71,10 @@ def draw(size: Size, companies: Companies, tier: npt.NDArray[np.int8], streams: 
     role = np.concatenate([roles, np.zeros(others.size, dtype=np.int8)])
     seen = np.concatenate([is_known, np.ones(others.size, dtype=np.bool_)])
     order = np.argsort(company, kind="stable")
-    return _dressed(company[order], role[order], seen[order], streams.of("people"))
+    everybody = _dressed(company[order], role[order], seen[order], streams.of("people"))
+    study = np.flatnonzero(companies.kind[everybody.company] == UNIVERSITY)
+    everybody.title[study] = titles.draw_students(study.size, streams.of("students"))
+    return everybody
 
 
 def _group_sizes(companies: Companies, rng: Stream) -> Ints:

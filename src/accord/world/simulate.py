@@ -93,6 +93,7 @@ class _Growing:
             for kind in kinds
         }
         self.truth = columns.Appending(folder / "truth" / "activities.parquet", truth.ACTIVITIES)
+        self.true_leads = columns.Appending(folder / "truth" / "leads.parquet", truth.LEADS)
         self.files["consents"].add(ground_facts.consents(world))
 
     def add(self, ground: Ground, number: int, drawn: Rows) -> None:
@@ -116,10 +117,11 @@ class _Growing:
             self.world, person[unknown], drawn.moment[opened][unknown], first
         )
         self.files["leads"].add(leads)
+        self.true_leads.add(truth.leads(self.world, leads, person[unknown]))
 
     def close(self) -> None:
         """Finish all files."""
-        for file in (*self.files.values(), self.truth):
+        for file in (*self.files.values(), self.truth, self.true_leads):
             file.close()
 
 

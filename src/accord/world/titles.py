@@ -95,6 +95,11 @@ _PLAIN: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("Head of Internal Tools", "director", "it"),
         ("Principal Architect", "practitioner", "it"),
     ),
+    "student": (
+        ("Student", "junior", "other"),
+        ("MSc Student, Accounting", "junior", "other"),
+        ("PhD Student in Finance", "junior", "other"),
+    ),
     "none": (
         ("Marketing Manager", "manager", "marketing"),
         ("Account Executive", "practitioner", "sales"),
@@ -147,12 +152,14 @@ _FOREIGN: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     ),
     "legal": (("Syndikusrechtsanwältin", "practitioner", "legal"),),
     "blocker": (("Systemadministrator", "practitioner", "it"),),
+    "student": (("Studentin", "junior", "other"),),
     "none": (
         ("Vertriebsleiter", "director", "sales"),
         ("Responsable marketing", "manager", "marketing"),
         ("Werkstudent", "junior", "other"),
     ),
 }
+_POOLED: Final = (*ROLES, "student")
 _SECOND_JOB: Final = (
     *(
         " & Head of Strategy",
@@ -196,12 +203,12 @@ def _variants(role: str) -> list[Title]:
 @cache
 def pool() -> tuple[Title, ...]:
     """Return every title that anybody in a world may have."""
-    return tuple(title for role in ROLES for title in _variants(role))
+    return tuple(title for role in _POOLED for title in _variants(role))
 
 
 @cache
 def _choices(role: str, style: str) -> npt.NDArray[np.int64]:
-    start = sum(len(_variants(other)) for other in ROLES[: ROLES.index(role)])
+    start = sum(len(_variants(other)) for other in _POOLED[: _POOLED.index(role)])
     picks = [start + i for i, title in enumerate(_variants(role)) if title.style == style]
     return np.array(picks, dtype=np.int64)
 
@@ -217,3 +224,8 @@ def draw(roles: npt.NDArray[np.int8], rng: Stream) -> npt.NDArray[np.int16]:
             choices = _choices(role, style)
             titles[rows] = choices[(luck[rows] * choices.size).astype(np.int64)]
     return titles
+
+
+def draw_students(count: int, rng: Stream) -> npt.NDArray[np.int16]:
+    """Draw a title for each of so many people who study."""
+    return rng.choice(_choices("student", "plain"), count).astype(np.int16)

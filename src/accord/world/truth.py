@@ -24,7 +24,7 @@ from accord.world import (
 )
 from accord.world.dealings import Book
 from accord.world.rows import Rows
-from accord.world.spans import Floats
+from accord.world.spans import Floats, Ints
 from accord.world.universe import Universe
 
 VERDICTS: Final = ("human", "crawler", "scanner", "stealth")
@@ -38,6 +38,17 @@ ACTIVITIES: Final = pa.schema(
     ]
 )
 """Who really did what: positions in companies.parquet and people.parquet, -1 nobody."""
+LEADS: Final = pa.schema(
+    [
+        ("external_id", pa.string()),
+        ("person", pa.int64()),
+        ("company", pa.int64()),
+        ("company_external_id", pa.string()),
+        ("address", pa.string()),
+    ]
+)
+"""Whose lead it really is, and how the address relates to the one at work."""
+_ADDRESSES: Final = ("work", "free mail", "other spelling", "typo")
 _CHUNK: Final = 200_000
 
 
@@ -210,6 +221,19 @@ def activities(drawn: Rows, first_number: int) -> pa.Table:
         },
         schema=ACTIVITIES,
     )
+
+
+def leads(universe: Universe, facts: pa.Table, person: Ints) -> pa.Table:
+    """Return who the leads of a block really are."""
+    company = universe.people.company[person].astype(np.int64)
+    columns_of = {
+        "external_id": facts["external_id"],
+        "person": person,
+        "company": company,
+        "company_external_id": addresses.company_ids(company),
+        "address": columns.picked(_ADDRESSES, universe.people.alias[person]),
+    }
+    return pa.table(columns_of, schema=LEADS)
 
 
 def _coded(names: tuple[str, ...], positions: npt.NDArray[np.int64]) -> pa.Array:

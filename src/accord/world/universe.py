@@ -71,7 +71,7 @@ def build(size: Size, scenario_name: str, seed: int, until: date) -> Universe:
     lives = journeys.live(setting, knobs, assignment, FreshLuck(streams, len(firms)))
     rng = streams.of("volume")
     volume = rng.gamma(1.2, 1.0, len(firms)) + 0.02
-    volume[:3] = (0.8, 0.9, 0.3)
+    volume[:3] = (0.6, 2.0, 0.3)
     return Universe(
         size=size,
         scenario=scenario,
