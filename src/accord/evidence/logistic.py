@@ -15,10 +15,14 @@ _FARTHEST: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Coefficients, the intercept first, and their posterior covariance."""
+    """Coefficients, the intercept first, their posterior covariance, and the log evidence.
+
+    The evidence (Laplace's approximation) tells which of several priors the data favour.
+    """
 
     coefficients: Reals
     covariance: Reals
+    evidence: float
 
     def log_odds(self, features: Reals) -> Reals:
         """Return the log odds of rows of features."""
@@ -61,8 +65,12 @@ def fit(
         if np.max(np.abs(step)) < _STILL:
             break
     p = chance(design @ found)
-    covariance = np.linalg.inv(_curvature(design, weights * p * (1 - p), prior))
-    return Fitted(found, np.asarray(covariance, dtype=np.float64))
+    curvature = _curvature(design, weights * p * (1 - p), prior)
+    covariance = np.asarray(np.linalg.inv(curvature), dtype=np.float64)
+    told = outcome * np.log(p) + (1 - outcome) * np.log(1 - p)
+    penalty = float(np.sum(prior * (found - mean) ** 2))
+    volume = float(np.sum(np.log(prior)) - np.linalg.slogdet(curvature)[1])
+    return Fitted(found, covariance, float(told @ weights) + (volume - penalty) / 2)
 
 
 def _curvature(design: Reals, spread: Reals, prior: Reals) -> Reals:

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from accord.engine.session import AsOf, Session
 from accord.identity import countries
-from accord.program import words
+from accord.program import profile, words
 from accord.program.profile import Criterion
 from accord.values import points
 
@@ -109,7 +109,7 @@ def _technologies(session: Session, place: int, criterion: Criterion) -> str:
         for (word,) in told
         if word is not None
         for number, (_, meant) in enumerate(parts)
-        if word.strip().casefold() in meant
+        if profile.plain(word) in meant
     ]
     name = f"fit_words_{place}"
     columns = {
@@ -146,7 +146,7 @@ def share(criterion: Criterion, value: Any) -> int | None:
     if not isinstance(value, list):
         word = countries.code(str(value)) if criterion.field == "country" else str(value)
         return _share_of(criterion, word)
-    held = {word.strip().casefold() for word in value if word}
+    held = {profile.plain(word) for word in value if word}
     earned = [part for part, meant in _parts(criterion) if held & meant]
     whole = sum(earned) if criterion.add is not None else max(earned, default=0)
     return min(whole, points.MILLION)
@@ -164,7 +164,7 @@ def _parts(criterion: Criterion) -> list[tuple[int, frozenset[str]]]:
 
 def _share_of(criterion: Criterion, word: str) -> int:
     if criterion.add is not None:
-        wanted = word.strip().casefold()
+        wanted = profile.plain(word)
         earned = sum(share for share, meant in _parts(criterion) if wanted in meant)
         return min(earned, points.MILLION)
     name = criterion.name_of(_spelled(criterion, word))
@@ -187,7 +187,7 @@ def _spelled(criterion: Criterion, word: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _nearest(word: str, known: frozenset[str]) -> str:
-    wanted = word.strip().casefold()
+    wanted = profile.plain(word)
     if wanted in known:
         return word
     near = difflib.get_close_matches(wanted, sorted(known), n=1, cutoff=_LIKE_ENOUGH)

@@ -29,7 +29,8 @@ RULES: Final = "points of the profile"
 
 _FOLDS: Final = 5
 _REPEATS: Final = 3
-_PRECISIONS: Final = (1.0, 4.0, 16.0, 64.0)
+_PRECISIONS: Final = (1.0, 4.0, 16.0, 64.0, 256.0)
+_LEAST: Final = 1.0
 
 
 class Verdict(StrEnum):
@@ -112,8 +113,9 @@ def learn(deals: Deals) -> Signal:
         return _too_few((wins, losses, groups), rules, bool(columns.names))
     tested = _tested(columns, won, groups)
     learned = auc.area(_unseen(columns, won, groups), won, groups)
-    chance = min(1.0, 2 * min(tested.overall, tested.at_best))
-    is_signal = chance < CHANCE and learned is not None and learned.low > 1 / 2
+    chance = _chance(tested, columns)
+    areas = [one for one in (learned, rules) if one is not None]
+    is_signal = chance < CHANCE and any(one.low > 1 / 2 for one in areas)
     verdict = Verdict.SIGNAL if is_signal else Verdict.NO_SIGNAL
     fields = _fields(deals, columns, won, tested, is_signal=is_signal)
     count = int(np.unique(groups).size)
@@ -129,6 +131,15 @@ def learn(deals: Deals) -> Signal:
         chance,
         fields,
     )
+
+
+def _chance(tested: permutation.Found, columns: Columns) -> float:
+    """Return how often luck would do as well; half of what is allowed goes to the rules alone."""
+    of_fields = 2 * min(tested.overall, tested.at_best)
+    if RULES not in columns.names:
+        return min(1.0, of_fields)
+    of_rules = float(tested.of_blocks[columns.names.index(RULES)])
+    return min(1.0, 2 * min(of_rules, of_fields))
 
 
 def _too_few(
@@ -191,6 +202,7 @@ def _unseen(columns: Columns, won: Flags, groups: Ints) -> Reals:
     places = places.ravel()
     deals = np.bincount(places).astype(np.float64)
     share = np.bincount(places, won) / deals
+    is_rules = np.array([columns.names[field] == RULES for field in columns.fields])
     rows = _Rows(features[first], groups[first], share, deals)
     said = np.zeros(deals.size)
     for repeat in range(_REPEATS):
@@ -198,29 +210,20 @@ def _unseen(columns: Columns, won: Flags, groups: Ints) -> Reals:
         for fold in range(_FOLDS):
             out = folds == fold
             if out.any() and (seen := rows.where(~out)).is_mixed:
-                fitted = _fit(seen, _precision(seen, folds[~out]))
+                fitted = _fit(seen, is_rules)
                 said[out] += fitted.log_odds(rows.features[out]) - fitted.coefficients[0]
     return np.asarray(said[places])
 
 
-def _fit(rows: _Rows, precision: float) -> logistic.Fitted:
-    return logistic.fit(rows.features, rows.share, rows.deals, precision=precision)
-
-
-def _precision(rows: _Rows, folds: Ints) -> float:
-    """Choose how strongly to shrink, by how well held-out groups of the rest are told."""
-    best, best_loss = _PRECISIONS[-1], np.inf
-    out = folds == folds.min()
-    seen, held = rows.where(~out), rows.where(out)
-    if not seen.is_mixed:
-        return best
-    for precision in reversed(_PRECISIONS):
-        p = logistic.chance(_fit(seen, precision).log_odds(held.features))
-        told = held.share * np.log(p) + (1 - held.share) * np.log(1 - p)
-        loss = -float(told @ held.deals)
-        if loss < best_loss - 1e-9:
-            best, best_loss = precision, loss
-    return best
+def _fit(rows: _Rows, free: NDArray[np.bool_]) -> logistic.Fitted:
+    """Fit with the shrinkage that the data favour; the rules' own points are shrunk least."""
+    tried = (
+        logistic.fit(
+            rows.features, rows.share, rows.deals, precision=np.where(free, _LEAST, precision)
+        )
+        for precision in _PRECISIONS
+    )
+    return max(tried, key=lambda fitted: fitted.evidence)
 
 
 def _folds(groups: Ints, repeat: int) -> Ints:

@@ -1,4 +1,4 @@
-"""Fields of deals as columns of numbers: categories as flags, numbers as ranks and quarters."""
+"""Fields of deals as columns of numbers: categories as flags, numbers as normal scores."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 Reals: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -66,20 +67,18 @@ def _flags(values: Sequence[str | None]) -> list[Reals]:
 
 
 def _ranks(values: Reals) -> list[Reals]:
-    """Return the rank of a number and flags of its quarters, so that a middle may be best."""
+    """Return the normal score of a number and its square, so that a middle may be best."""
     known = np.isfinite(values)
     distinct = np.unique(values[known])
     if distinct.size < 2:  # noqa: PLR2004 - one value tells nothing
         return []
-    ranks = np.zeros(values.size)
-    ranks[known] = np.searchsorted(np.sort(values[known]), values[known]) / known.sum()
-    columns = [_filled(ranks, known)]
-    quarters = _quarter(values, known)
-    columns += [
-        _filled(np.where(quarters == quarter, 1.0, 0.0), known)
-        for quarter in np.unique(quarters[known])
-    ]
-    return [column for column in columns if column.std() > 0]
+    ordered = np.sort(values[known])
+    low = np.searchsorted(ordered, values[known], side="left")
+    high = np.searchsorted(ordered, values[known], side="right")
+    score = np.zeros(values.size)
+    score[known] = special.ndtri((low + high) / (2 * ordered.size))
+    columns = [_filled(score, known), _filled(score**2, known)]
+    return [column for column in columns if column.std() > 1e-9]
 
 
 def _quarter(values: Reals, known: NDArray[np.bool_]) -> Ints:

@@ -6,6 +6,7 @@ import numpy as np
 
 from accord.engine.session import AsOf, Session
 from accord.identity import countries, zones
+from accord.program import profile
 from accord.program.model import Program
 from accord.program.profile import Criterion
 from accord.scoring import fit_fields
@@ -118,7 +119,7 @@ def _categories(values: dict[str, list[Any]], program: Program) -> dict[str, lis
 def _named(value: list[str] | None, criterion: Criterion | None) -> str | None:
     if value is None:
         return None
-    held = {word.strip().casefold() for word in value if word}
+    held = {profile.plain(word) for word in value if word}
     if criterion is None or criterion.add is None:
         return ", ".join(sorted(held)) or "none"
     names = [name for part in criterion.add for name in part.has_any]
