@@ -30,7 +30,19 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"] in health.CHECK_BY_PATH:
         await _answer_health(scope["path"], send)
     else:
-        await _pages(scope, receive, send)  # type: ignore[arg-type]  # our scopes are plain maps
+        await _to_django(scope, receive, send)
+
+
+async def _to_django(scope: Scope, receive: Receive, send: Send) -> None:
+    """Hand a request to Django; bodies are read from its threads, which need real coroutines."""
+
+    async def heard() -> MutableMapping[str, Any]:
+        return await receive()
+
+    async def said(message: MutableMapping[str, Any]) -> None:
+        await send(message)
+
+    await _pages(scope, heard, said)  # type: ignore[arg-type]  # our scopes are plain maps
 
 
 async def _answer_health(path: str, send: Send) -> None:

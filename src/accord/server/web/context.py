@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -104,8 +105,8 @@ def _frame(request: HttpRequest) -> Frame:
         pinned=pinned,
         zone=zone,
         program_label=pinned.program_version[:8] if pinned else "",
-        adopted_on=wording.moment(adoption.adopted_at, zone).split(",")[0] if adoption else "",
-        as_of=wording.moment(pinned.as_of, zone) if pinned else "",
+        adopted_on=date_format(adoption.adopted_at.astimezone(zone), "j M") if adoption else "",
+        as_of=date_format(pinned.as_of.astimezone(zone), "j M, H:i") if pinned else "",
         user_name=user.name,
         access_role=_(wording.ACCESS_ROLES.get(user.access_role, user.access_role)),
         can_write=user.can_write,

@@ -30,6 +30,7 @@ _TIER_DOTS: Final = {
 SPARK_WIDTH: Final = 84
 SPARK_HEIGHT: Final = 22
 _LABEL_WIDTH: Final = 34
+_NEAR_EDGE: Final = 20
 
 
 def seat(state: str) -> SafeString:
@@ -277,8 +278,8 @@ def usual(now: int, low: int, middle: int, high: int) -> SafeString:
         '<line class="axis" x1="2%" x2="98%" y1="14" y2="14"/><line class="whisk" x1="{low}%" x2="{high}%" y1="14" y2="14"/>'
         '<line class="cap" x1="{low}%" x2="{low}%" y1="9" y2="19"/><line class="cap" x1="{high}%" x2="{high}%" y1="9" y2="19"/>'
         '<svg x="{mid}%" y="14" overflow="visible"><path class="mark" d="M0-5.5L5.5 0L0 5.5L-5.5 0z"/></svg>'
-        '<circle class="now" cx="{now}%" cy="14" r="5"/><text x="2%" y="36">0</text>'
-        '<text x="{mid}%" y="36" text-anchor="middle">{words}</text><text class="b" x="{now}%" y="{text_y}" text-anchor="middle">{spoken}</text></svg>',
+        '<circle class="now" cx="{now}%" cy="14" r="5"/>'
+        '<text x="{mid}%" y="36" text-anchor="{anchor}">{words}</text><text class="b" x="{now}%" y="{text_y}" text-anchor="{now_anchor}">{spoken}</text></svg>',
         words=words,
         spoken=_("now %(n)s") % {"n": point_values.in_words(now)},
         low=ends[0],
@@ -286,4 +287,11 @@ def usual(now: int, low: int, middle: int, high: int) -> SafeString:
         high=ends[2],
         now=ends[3],
         text_y=52 if is_close else 36,
+        anchor=_anchor(axis.x(middle)),
+        now_anchor=_anchor(axis.x(now)),
     )
+
+
+def _anchor(x: float) -> str:
+    """Keep a label inside its drawing."""
+    return "start" if x < _NEAR_EDGE else "end" if x > 100 - _NEAR_EDGE else "middle"

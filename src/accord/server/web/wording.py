@@ -1,7 +1,8 @@
 """How codes, days, points and money read on a page."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -125,3 +126,23 @@ def joined(parts: list[str]) -> str:
 def day_from(value: date) -> int:
     """Return the day number of a date."""
     return time.day_number(value)
+
+
+def named(email: str | None, names: Mapping[str, str] | None = None) -> str:
+    """Return somebody's name, from those who are known or from the mail address itself."""
+    if not email:
+        return ""
+    found = (names or {}).get(email)
+    return found or email.split("@")[0].replace(".", " ").title()
+
+
+def owner(row: Any) -> str:
+    """Return the name of an account's owner; the account team knows it."""
+    names = {m.get("user_email", ""): m.get("user_name") or "" for m in row.team}
+    return named(row.owner, names)
+
+
+def step_owner(row: Any) -> str:
+    """Return the name of whoever the next step is for."""
+    names = {m.get("user_email", ""): m.get("user_name") or "" for m in row.team}
+    return named(row.next_owner or row.owner, names)

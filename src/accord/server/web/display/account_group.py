@@ -128,11 +128,13 @@ def _card(page: AccountPage, group: Group, program: Program, today: int) -> Grou
         % {"p": percent, "k": group.known, "r": group.required},
         departments=tuple(_column(name, people) for name in departments),
         depths=tuple(rows),
-        seats=tuple(
-            _seat_line(page, group, seat) for seat in group.seats if seat.required or seat.known
-        ),
+        seats=tuple(_seat_line(page, group, seat) for seat in _by_weight(group) if seat.required),
         note=_note(group),
     )
+
+
+def _by_weight(group: Group) -> list[Seat]:
+    return sorted(group.seats, key=lambda seat: (-seat.weight, seat.role))
 
 
 def _departments(people: Sequence[PersonRow], group: Group, program: Program) -> list[str]:

@@ -33,7 +33,9 @@ def line(page: AccountPage) -> list[str]:
     """Say why we are there and who works the account."""
     row = page.row
     parts = [wording.words(row.motion) if row.motion else ""]
-    parts.append(_("Owner %(name)s") % {"name": row.owner} if row.owner else _("Nobody owns it"))
+    parts.append(
+        _("Owner %(name)s") % {"name": wording.owner(row)} if row.owner else _("Nobody owns it")
+    )
     parts += [
         f"{wording.words(member.get('part'))} {member.get('user_name') or member.get('user_email')}"
         for member in row.team
@@ -302,7 +304,7 @@ def step_of(page: AccountPage, program: Program, today: int) -> Step | None:
     row = page.next_steps[0]
     left = (row.get("due_day") or today) - today
     play = program.play(row.get("play") or "")
-    owner = row.get("owner") or page.row.owner or _("nobody yet")
+    owner = wording.step_owner(page.row) or _("nobody yet")
     return Step(
         play=row.get("play") or "",
         step=row.get("step") or "",

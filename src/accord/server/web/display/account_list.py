@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from accord.server.records.models import AppUser
 from accord.server.records.queries import accounts, views
-from accord.server.web import wording
+from accord.server.web import people, wording
 
 FLAGS: Final = {
     "rising": ("is_rising", gettext_noop("Rising")),
@@ -33,6 +33,8 @@ FACET_TITLES: Final = {
 }
 TIERS: Final = ("one_to_one", "one_to_few", "one_to_many")
 DEFAULT_SORT: Final = "-engagement"
+_OWN_MENU: Final = frozenset({"tier", "stage"})
+"""Facets whose menu tells what is chosen, so that no chip needs to."""
 
 _COLUMNS: Final = (
     ("account", gettext_noop("Account"), "name", False),
@@ -164,7 +166,7 @@ def tabs(asked: Asked, saved: Iterable[views.View], user: AppUser) -> list[Link]
     built_in = [
         (_("All targets"), targets, DEFAULT_SORT),
         (_("Rising"), replace(targets, is_rising=True), "-engagement_change"),
-        (_("Mine"), accounts.Filters(chosen={"owner": (user.name, user.email)}), DEFAULT_SORT),
+        (_("Mine"), accounts.Filters(chosen={"owner": (user.email,)}), DEFAULT_SORT),
         (_("One person deep"), replace(targets, is_single_threaded=True), DEFAULT_SORT),
         (_("Stalled"), replace(targets, is_stalled=True), "since_day"),
         (_("Next step due"), accounts.Filters(has_next_step=True), "rank"),
@@ -200,10 +202,14 @@ def chips(asked: Asked) -> list[Link]:
     filters = asked.filters
     found = []
     for name, values in filters.chosen.items():
+        if name in _OWN_MENU and set(values) != set(TIERS):
+            continue
         rest = {other: kept for other, kept in filters.chosen.items() if other != name}
         words = wording.joined([value_words(name, value) for value in values][:3])
         more = f" +{len(values) - 3}" if len(values) > 3 else ""
         title = f"{_(FACET_TITLES.get(name, name))}: {words}{more}"
+        if set(values) == set(TIERS):
+            title = _("On the target account list")
         found.append(Link(title, link(replace(filters, chosen=rest), asked.sort)))
     for field, words in FLAGS.values():
         if getattr(filters, field):
@@ -217,7 +223,9 @@ def value_words(facet: str, value: str) -> str:
     """Write one value of a facet; names of people and places stay as they are."""
     if not value:
         return {"tier": _("not a target"), "owner": _("nobody")}.get(facet, _("unknown"))
-    return value if facet in {"owner", "country"} else wording.words(value)
+    if facet == "owner":
+        return wording.named(value, people.names())
+    return value if facet == "country" else wording.words(value)
 
 
 def facet_menus(asked: Asked, facets: dict[str, tuple[accounts.Facet, ...]]) -> list[FacetMenu]:
@@ -225,25 +233,33 @@ def facet_menus(asked: Asked, facets: dict[str, tuple[accounts.Facet, ...]]) -> 
     return [
         FacetMenu(
             title=_(title),
-            chosen=", ".join(value_words(name, v) for v in asked.filters.chosen.get(name, ())[:2]),
+            chosen=_menu_words(name, asked.filters.chosen.get(name, ())),
             choices=tuple(_choice(asked, name, facet) for facet in facets.get(name, ())),
-            is_first=name in {"tier", "stage"},
+            is_first=name in _OWN_MENU,
         )
         for name, title in FACET_TITLES.items()
     ]
 
 
+def _menu_words(name: str, values: tuple[str, ...]) -> str:
+    if set(values) == set(TIERS):
+        return ""
+    return ", ".join(value_words(name, value) for value in values[:2])
+
+
 def _choice(asked: Asked, name: str, facet: accounts.Facet) -> Link:
     """Return the choice of one value: pressing it turns it on or off."""
     now = asked.filters.chosen.get(name, ())
-    then = tuple(v for v in now if v != facet.value) if facet.is_chosen else (*now, facet.value)
+    if set(now) == set(TIERS):
+        now = ()
+    then = tuple(v for v in now if v != facet.value) if facet.value in now else (*now, facet.value)
     chosen = {**asked.filters.chosen, name: then}
     chosen = {facet_name: values for facet_name, values in chosen.items() if values}
     return Link(
         value_words(name, facet.value),
         link(replace(asked.filters, chosen=chosen), asked.sort),
         facet.n,
-        is_chosen=facet.is_chosen,
+        is_chosen=facet.value in now,
     )
 
 
@@ -295,19 +311,19 @@ def sorted_by(sort: str) -> str:
     )
 
 
-def headline(asked: Asked, page: accounts.Page, targets: int, rising: int) -> str:
+def headline(asked: Asked, page: accounts.Page, targets: int, rising: accounts.Page) -> str:
     """Say in one sentence what the list found."""
     first = page.rows[0].name if page.rows else ""
     is_plain = _is_same(asked, accounts.Filters(chosen={"tier": TIERS}))
-    if is_plain and rising:
-        leader = _(" %(name)s leads.") % {"name": first} if asked.sort == DEFAULT_SORT else ""
+    if is_plain and rising.total:
+        leader = _(" %(name)s leads.") % {"name": rising.rows[0].name}
         return (
             ngettext(
                 "One of %(all)s target accounts is warming faster than chance explains.",
                 "%(n)s of %(all)s target accounts are warming faster than chance explains.",
-                rising,
+                rising.total,
             )
-            % {"n": _counted(rising), "all": f"{targets:,}"}
+            % {"n": _counted(rising.total), "all": f"{targets:,}"}
         ) + leader
     if is_plain and targets:
         return _("%(all)s target accounts, none warming faster than chance explains.") % {

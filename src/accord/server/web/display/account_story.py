@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accord.program.model import Program
 from accord.server.records.queries.account_page import AccountPage, TimelineEntry
-from accord.server.web import wording
+from accord.server.web import people, wording
 from accord.server.web.display import account_head
 from accord.values import time
 
@@ -247,7 +247,7 @@ def _deal(deal: dict[str, Any], today: int) -> Deal:
     closed = deal.get("closed_day")
     when = _("closes %(day)s") if not deal.get("is_closed") else _("closed %(day)s")
     parts = [stage, when % {"day": wording.day(closed, today)} if closed is not None else ""]
-    parts.append(deal.get("owner") or "")
+    parts.append(wording.named(deal.get("owner"), people.names()))
     return Deal(
         deal.get("name") or _("Opportunity"),
         " · ".join(part for part in parts if part),
@@ -352,7 +352,7 @@ def notes(page: AccountPage) -> list[dict[str, str]]:
     return [
         {
             "text": str(note["value"].get("text", "")),
-            "by": f"{note['decided_by']}, {wording.moment(note['decided_at'])}",
+            "by": f"{wording.named(note['decided_by'], people.names())}, {wording.moment(note['decided_at'])}",
         }
         for note in page.notes[:5]
     ]

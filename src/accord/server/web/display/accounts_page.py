@@ -55,9 +55,11 @@ def _around(asked: account_list.Asked, user: AppUser, page: accounts.Page) -> di
     """Return headline, tabs and menus."""
     saved = views.list_views(user)
     tabs = account_list.tabs(asked, saved, user)
+    risen = accounts.Filters(chosen={"tier": account_list.TIERS}, is_rising=True)
+    rising = accounts.list_accounts(risen, "-engagement_change", None, 1)
     view = next((v for v in saved if v.public_id == asked.view), None)
     return {
-        "headline": account_list.headline(asked, page, tabs[0].n or 0, tabs[1].n or 0),
+        "headline": account_list.headline(asked, page, tabs[0].n or 0, rising),
         "tabs": tabs,
         "facets": account_list.facet_menus(asked, accounts.list_facets(asked.filters)),
         "view": {"public_id": view.public_id, "is_mine": view.owner == user.name} if view else None,

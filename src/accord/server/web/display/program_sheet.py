@@ -15,7 +15,7 @@ from accord.program.problems import Problem
 from accord.server.records.models import AppUser
 from accord.server.records.queries import programs
 from accord.server.records.queries.programs import Preview, Version
-from accord.server.web import wording
+from accord.server.web import people, wording
 from accord.server.web.display import program_page
 from accord.values.errors import AccordError
 
@@ -27,7 +27,9 @@ def in_force(
 ) -> dict[str, Any]:
     """Return the page of the rules in force."""
     kept = clauses.not_in_force(program)
-    who = wording.joined(list(current.adopted_by)) or _("the command line")
+    who = wording.joined([wording.named(who, people.names()) for who in current.adopted_by]) or _(
+        "the command line"
+    )
     return {
         "headline": _("These rules decide every number since %(day)s.")
         % {"day": wording.moment(current.adopted_at, zone).split(",")[0]},
@@ -53,7 +55,9 @@ def in_force(
 
 
 def _draft_line(draft: Version, zone: ZoneInfo) -> dict[str, str]:
-    detail = _("by %(who)s") % {"who": draft.written_by or _("somebody")}
+    detail = _("by %(who)s") % {
+        "who": wording.named(draft.written_by, people.names()) or _("somebody")
+    }
     if draft.approvals:
         detail += " · " + _("said yes: %(who)s") % {"who": wording.joined(list(draft.approvals))}
     return {
@@ -158,7 +162,7 @@ def draft(
         "under": _("%(what)s Written by %(who)s, %(when)s.")
         % {
             "what": _changed_words(found, current),
-            "who": found.written_by or "–",
+            "who": wording.named(found.written_by, people.names()) or "–",
             "when": wording.moment(found.written_at, zone),
         },
         "problems": problems,

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accord.measurement import catalogue
 from accord.measurement.definition import Definition
+from accord.server.records.queries import programs
 from accord.server.records.queries.scorecard import FunnelStage, Measure, Scorecard
 from accord.server.web import drawing, wording
 
@@ -22,7 +24,8 @@ _GROUPS: Final = (
     ("figure", gettext_noop("Counts and means")),
     ("money", gettext_noop("Pipeline and goals")),
 )
-_BY_TIER: Final = 6
+_BY_TIER: Final = 5
+_OF_PEOPLE: Final = frozenset({"match_rate"})
 
 
 def definitions() -> dict[str, Definition]:
@@ -37,7 +40,7 @@ def sheet(found: Scorecard) -> dict[str, Any]:
     enough = [m for m in wholes if m.badge != _NOT_ENOUGH]
     early = [m for m in wholes if m.badge == _NOT_ENOUGH]
     return {
-        "window": next((m.window_words for m in wholes if m.window_words), _("Scorecard")),
+        "window": _("Scorecard, each figure with its own window"),
         "headline": headline(enough, early, known),
         "under": _(
             "Everything here is described, not credited: no test was run on it, so it says what goes together, never what caused what."
@@ -96,7 +99,7 @@ def _tables(wholes: list[Measure], known: dict[str, Definition]) -> list[dict[st
             key=lambda m: _BADGE_ORDER.index(m.badge) if m.badge in _BADGE_ORDER else 9,
         )
         if rows:
-            axis = drawing.Axis(0, 100 if _is_percent(rows) else 1) if kind == "share" else None
+            axis = drawing.Axis(0, 100) if kind == "share" else None
             found.append(
                 {
                     "title": _(title),
@@ -111,41 +114,52 @@ def _tables(wholes: list[Measure], known: dict[str, Definition]) -> list[dict[st
     return found
 
 
-def _is_percent(rows: Iterable[Measure]) -> bool:
-    return any((m.high or m.value or 0) > 1.5 for m in rows)
-
-
 def _own_axis(measure: Measure) -> drawing.Axis:
     top = max(abs(v) for v in (measure.high, measure.value, 1.0) if v is not None)
     return drawing.Axis(0, 1.25 * top)
 
 
 def _line(measure: Measure, known: dict[str, Definition], axis: drawing.Axis) -> dict[str, Any]:
-    has_interval = (
-        measure.value is not None and measure.low is not None and measure.high is not None
-    )
-    if has_interval:
-        estimate = (measure.value, measure.low, measure.high)
-        words = _("%(l)s to %(h)s") % {
-            "l": _figure(measure, measure.low),
-            "h": _figure(measure, measure.high),
-        }
-    else:
-        estimate = (
-            (measure.value, measure.value, measure.value) if measure.value is not None else None
-        )
-        words = _("counted, not estimated") if measure.value is not None else _("anything fits")
     definition = known.get(measure.measure)
     return {
         "question": _title(measure, known),
         "verdict": measure.note or (definition.note if definition else "") or measure.window_words,
-        "drawing": drawing.interval(axis, estimate, measure.badge if estimate else "not-enough"),  # type: ignore[arg-type]  # the three are numbers together
+        "drawing": _drawing(measure, axis),
         "value": _value(measure) if measure.value is not None else "",
-        "interval": words,
+        "interval": _interval(measure),
         "badge": measure.badge,
         "behind": _behind(measure),
         "link": reverse("glossary") + f"#{measure.measure}",
     }
+
+
+def _is_counted(measure: Measure) -> bool:
+    """Tell whether the figure is a count or sum of all there is, so that no interval is due."""
+    return measure.value is not None and measure.low == measure.high
+
+
+def _interval(measure: Measure) -> str:
+    if measure.value is None:
+        return _("anything fits")
+    if _is_counted(measure):
+        return _("counted in full")
+    ends = {"l": _figure(measure, measure.low), "h": _figure(measure, measure.high)}
+    return _("%(l)s to %(h)s") % ends
+
+
+def _drawing(measure: Measure, axis: drawing.Axis) -> SafeString:
+    """Draw the interval; a figure that was counted in full has none, and gets a bare mark."""
+    if measure.value is None or measure.low is None or measure.high is None:
+        return drawing.interval(axis, None, "not-enough")
+    if _is_counted(measure) and _kind(measure) != "share":
+        return SafeString("")
+    scale = _scale(measure)
+    estimate = (scale * measure.value, scale * measure.low, scale * measure.high)
+    return drawing.interval(axis, estimate, measure.badge)
+
+
+def _scale(measure: Measure) -> float:
+    return 100 if measure.unit == "share" else 1
 
 
 def _value(measure: Measure) -> str:
@@ -161,8 +175,8 @@ def _figure(measure: Measure, value: float | None) -> str:
         return f"{wording.number(share)}\N{NO-BREAK SPACE}%"
     if measure.unit == "ratio":
         return f"{value:.2f}"
-    if measure.unit in {"minor", "money"}:
-        return wording.number(value / 100)
+    if measure.unit == "money":
+        return wording.amount(round(value), programs.current_program().money.reporting_currency)
     return wording.number(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
 
 
@@ -178,8 +192,9 @@ def funnel(stages: tuple[FunnelStage, ...]) -> list[dict[str, Any]]:
     """Return the inverted funnel: it widens, because its bars are people per account."""
     top = max((s.high or s.people_per_account or 0 for s in stages), default=1) or 1
     found = []
+    targets = "&".join(f"tier={tier}" for tier in _TIERS)
     for stage in stages:
-        bar = drawing.FunnelBar(stage.people_per_account, stage.low, stage.high, top)
+        bar = drawing.FunnelBar(stage.people_per_account, max(0.0, stage.low or 0), stage.high, top)
         words = (
             f"{stage.people_per_account:.1f}"
             if stage.people_per_account is not None
@@ -191,7 +206,7 @@ def funnel(stages: tuple[FunnelStage, ...]) -> list[dict[str, Any]]:
                 "accounts": stage.accounts,
                 "drawing": drawing.funnel_bar(bar, words),
                 "spoken": _("accounts, %(n)s people each") % {"n": words},
-                "link": reverse("accounts") + f"?stage={stage.stage}",
+                "link": reverse("accounts") + f"?stage={stage.stage}&{targets}",
             }
         )
     return found

@@ -12,11 +12,11 @@ from accord.program.model import Program
 from accord.server.records.models import AppUser
 from accord.server.records.queries.lists import Objection, Proposal, Room, Signature, TargetList
 from accord.server.records.queries.picture import Pinned
-from accord.server.web import wording
+from accord.server.web import people, wording
 from accord.values import time
 
 TIERS: Final = ("one_to_one", "one_to_few", "one_to_many")
-SHOWN: Final = 50
+SHOWN: Final = 25
 _WORDS: Final = {
     "enters": (gettext_noop("Enters"), "plus", ""),
     "up": (gettext_noop("Moves up"), "arrow-up", ""),
@@ -120,7 +120,7 @@ def _objection(found: Objection, today: int) -> dict[str, str]:
     day = wording.day(time.day_number(until))
     return {
         "fact_id": found.fact_id,
-        "by": f"{found.raised_by}, {wording.moment(found.raised_at)}",
+        "by": f"{wording.named(found.raised_by, people.names())}, {wording.moment(found.raised_at)}",
         "reason": found.reason,
         "wanted": found.wanted_tier or "",
         "until_iso": until.isoformat(),
@@ -135,7 +135,7 @@ def signature(found: Signature) -> dict[str, Any]:
         return {
             "side": _(SIDES[found.side]),
             "is_signed": True,
-            "name": found.signed_by,
+            "name": wording.named(found.signed_by, people.names()),
             "detail": words,
         }
     return {

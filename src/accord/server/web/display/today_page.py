@@ -120,8 +120,7 @@ def item(row: AccountRow, today: int) -> Item:
         standing=f"{tier} · {stage} {since}".strip(),
         fact=fact if fact.endswith(".") else f"{fact}.",
         reason=row.why_now if row.why_now != row.next_reason else "",
-        seat_words=_("%(k)s of %(r)s seats known, %(e)s engaged")
-        % {"k": row.seats_known, "r": row.seats_required, "e": row.seats_engaged},
+        seat_words=_seat_words(row),
         verb=row.next_verb or _("Look at it"),
         due_words=account_head.due_words(left) if left is not None else "",
         due_when=_by(row, today),
@@ -130,8 +129,18 @@ def item(row: AccountRow, today: int) -> Item:
     )
 
 
+def _seat_words(row: AccountRow) -> str:
+    if not row.seats_required:
+        return _("No seats are required: not a target")
+    return _("%(k)s of %(r)s seats known, %(e)s engaged") % {
+        "k": row.seats_known,
+        "r": row.seats_required,
+        "e": row.seats_engaged,
+    }
+
+
 def _by(row: AccountRow, today: int) -> str:
-    who = row.next_owner or row.owner or _("nobody yet")
+    who = wording.step_owner(row) or _("nobody yet")
     return _("due %(day)s, %(who)s") % {"day": wording.day(row.next_due_day, today), "who": who}
 
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accord.server.web import drawing, wording
+from accord.server.web import drawing, people, wording
 from accord.values import points as point_values
 
 register = template.Library()
@@ -201,3 +201,21 @@ def styles(names: str) -> list[str]:
 def undo_token(tags: str) -> str:
     """Return the token of "undo:<token>" among a message's tags."""
     return next((tag[5:] for tag in tags.split() if tag.startswith("undo:")), "")
+
+
+@register.filter
+def owner_name(row: Any) -> str:
+    """Return the first name of an account's owner."""
+    return wording.owner(row).split(" ")[0]
+
+
+@register.filter
+def step_owner(row: Any) -> str:
+    """Return the name of whoever a row's next step is for."""
+    return wording.step_owner(row)
+
+
+@register.filter
+def person(email: str | None) -> str:
+    """Return a user's name by mail address."""
+    return wording.named(email, people.names())

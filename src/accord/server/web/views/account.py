@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accord.server.records.queries import account_page as queries
 from accord.server.records.queries import picture, programs, receipts
-from accord.server.web import door
+from accord.server.web import door, facts
 from accord.server.web.display import account_head, account_sheet, account_story, fact_page
 from accord.server.web.display import receipt as sheets
 from accord.values.errors import NotFoundError
@@ -53,7 +53,7 @@ def timeline(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _engagement(page: queries.AccountPage) -> sheets.Sheet:
-    return sheets.of_engagement(page, receipts.engagement(page.row.public_id), pinned())
+    return sheets.of_engagement(page, receipts.find_engagement(page.row.public_id), pinned())
 
 
 def _fit(page: queries.AccountPage) -> sheets.Sheet:
@@ -99,8 +99,8 @@ def receipt(request: HttpRequest, public_id: str, measure: str) -> HttpResponse:
 def fact(request: HttpRequest, public_id: str, fact_id: str) -> HttpResponse:
     """Show one fact as it was received."""
     page = found(public_id)
-    facts = receipts.find_fact(public_id, fact_id)
-    if facts is None:
+    found_fact = facts.find_fact(page.row.account, fact_id)
+    if found_fact is None:
         message = _("There is no such fact at this account.")
         raise NotFoundError(message)
-    return render(request, "account/fact.html", {"row": page.row, **fact_page.sheet(facts)})
+    return render(request, "account/fact.html", {"row": page.row, **fact_page.sheet(found_fact)})

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from accord.server.actions import notes, roles, steps
-from accord.server.records.queries import briefs
+from accord.server.records.queries import receipts
 from accord.server.web import door, pdfs
 from accord.server.web.display import brief_page
 from accord.server.web.views.account import found, pinned
@@ -19,7 +19,7 @@ from accord.values.errors import NotFoundError
 def brief(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the brief, to be read or printed."""
     page = found(public_id)
-    sheet = brief_page.sheet(page, briefs.find_brief(public_id), pinned())
+    sheet = brief_page.sheet(page, receipts.find_brief(public_id), pinned())
     context = {"row": page.row, "brief": sheet, "has_pdf": find_spec("weasyprint") is not None}
     return render(request, "account/brief.html", context)
 
@@ -28,7 +28,7 @@ def brief(request: HttpRequest, public_id: str) -> HttpResponse:
 def pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give the brief as a PDF where the extra is installed."""
     page = found(public_id)
-    sheet = brief_page.sheet(page, briefs.find_brief(public_id), pinned())
+    sheet = brief_page.sheet(page, receipts.find_brief(public_id), pinned())
     if find_spec("weasyprint") is None:
         message = _("PDF needs the extra: pip install 'accord-abm[pdf]'. The page prints as well.")
         raise NotFoundError(message)

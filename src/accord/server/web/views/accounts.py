@@ -12,8 +12,7 @@ from accord.server.actions import decide_accounts, saved_views
 from accord.server.records.queries import accounts as queries
 from accord.server.records.queries import views
 from accord.server.web import door, exports
-from accord.server.web.display import account_list, bulk_page
-from accord.server.web.display import accounts_page
+from accord.server.web.display import account_list, accounts_page, bulk_page
 from accord.server.web.forms.decisions import BulkForm
 from accord.server.web.forms.people import ViewForm
 from accord.values.errors import AccordError

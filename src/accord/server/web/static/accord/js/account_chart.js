@@ -41,56 +41,57 @@
 
   const textStyle = (size, weight) => ({ fontFamily: getComputedStyle(document.body).fontFamily, fontSize: size, fontWeight: weight ?? 400 });
 
-  const stageMark = (params, api) => {
-    const stage = data.stages[params.dataIndex];
-    const [x] = api.coord([stage.week, 0]);
-    const left = x - api.size([1, 0])[0] / 2;
-    const box = params.coordSys;
-    const isLate = left > box.x + box.width - 70;
-    const y = box.y - 10 - (stage.level || 0) * 16;
-    return {
-      type: "group",
-      silent: true,
-      children: [
-        { type: "line", shape: { x1: left, x2: left, y1: y + 8, y2: box.y + box.height }, style: { stroke: token("ink"), lineWidth: 0.8 } },
-        { type: "polygon", shape: { points: [[left, y - 4], [left + 4, y], [left, y + 4], [left - 4, y]] }, style: { fill: token("ink") } },
-        { type: "text", x: isLate ? left - 8 : left + 8, y, style: { text: stage.title, align: isLate ? "right" : "left", verticalAlign: "middle", fill: token("ink"), ...textStyle(12, 500) } },
-      ],
-    };
+  // The common build has no custom series: marks are drawn as graphics at the axes' pixels.
+  const column = (week) => {
+    const [left] = chart.convertToPixel("grid", [week, 0]);
+    const [next] = chart.convertToPixel("grid", [week ? week - 1 : 1, 0]);
+    return { middle: left, half: Math.abs(next - left) / 2 };
   };
 
-  const playBar = (lanes) => (params, api) => {
-    const play = data.plays[params.dataIndex];
-    const half = api.size([1, 0])[0] / 2;
-    const left = api.coord([play.from, 0])[0] - half;
-    const right = api.coord([play.to, 0])[0] + half;
-    const box = params.coordSys;
-    const y = box.y + box.height + 30 + play.lane * 22;
-    const isHeldOut = play.is_held_out;
-    return {
-      type: "group",
-      silent: true,
-      children: [
-        { type: "rect", shape: { x: left, y, width: Math.max(8, right - left), height: 17, r: 3 }, style: { fill: isHeldOut ? "none" : token("accent-soft"), stroke: token(isHeldOut ? "control" : "accent-line"), lineWidth: 1, lineDash: isHeldOut ? [3, 2] : null } },
-        { type: "text", x: Math.min(left + 6, box.x + box.width - 4), y: y + 9, style: { text: play.title, verticalAlign: "middle", align: left + 90 > box.x + box.width ? "right" : "left", fill: token("accent"), overflow: "truncate", width: Math.max(70, right - left - 10), ...textStyle(12, 500) } },
-      ],
-    };
+  const stageMark = (stage, box) => {
+    const { middle } = column(stage.week);
+    const isLate = middle > box.right - 90;
+    const y = box.top - 10 - (stage.level || 0) * 16;
+    return [
+      { type: "line", silent: true, shape: { x1: middle, x2: middle, y1: y + 8, y2: box.bottom }, style: { stroke: token("ink"), lineWidth: 0.8 } },
+      { type: "polygon", silent: true, shape: { points: [[middle, y - 4], [middle + 4, y], [middle, y + 4], [middle - 4, y]] }, style: { fill: token("ink") } },
+      { type: "text", silent: true, x: isLate ? middle - 8 : middle + 8, y, style: { text: stage.title, align: isLate ? "right" : "left", verticalAlign: "middle", fill: token("ink"), ...textStyle(12, 500) } },
+    ];
   };
 
-  const gapRect = (params, api) => {
-    const gap = data.gaps[params.dataIndex];
-    const half = api.size([1, 0])[0] / 2;
-    const left = api.coord([gap.from, 0])[0] - half;
-    const width = api.coord([gap.to, 0])[0] + half - left;
-    const box = params.coordSys;
-    return {
-      type: "group",
-      silent: true,
-      children: [
-        { type: "rect", shape: { x: left, y: box.y, width, height: box.height }, style: { fill: token("sunk"), decal: null } },
-        { type: "text", x: left + width / 2, y: box.y + 24, style: { text: data.words.gap, align: "center", fill: token("ink-2"), ...textStyle(12) } },
-      ],
-    };
+  const playBar = (play, box) => {
+    const from = column(play.from);
+    const to = column(play.to);
+    const left = from.middle - from.half;
+    const width = Math.max(10, to.middle + to.half - left);
+    const y = box.bottom + 30 + play.lane * 22;
+    const isLate = left + 120 > box.right;
+    return [
+      { type: "rect", silent: true, shape: { x: left, y, width, height: 17, r: 3 }, style: { fill: play.is_held_out ? "none" : token("accent-soft"), stroke: token(play.is_held_out ? "control" : "accent-line"), lineWidth: 1, lineDash: play.is_held_out ? [3, 2] : null } },
+      { type: "text", silent: true, x: isLate && width < 120 ? left - 6 : left + 6, y: y + 9, style: { text: play.title, verticalAlign: "middle", align: isLate && width < 120 ? "right" : "left", fill: token("accent"), overflow: "truncate", width: isLate && width < 120 ? left - box.left : Math.max(width, box.right - left) - 12, ...textStyle(12, 500) } },
+    ];
+  };
+
+  const gapRect = (gap, box) => {
+    const from = column(gap.from);
+    const to = column(gap.to);
+    const left = from.middle - from.half;
+    const width = to.middle + to.half - left;
+    return [
+      { type: "rect", silent: true, shape: { x: left, y: box.top, width, height: box.bottom - box.top }, style: { fill: token("sunk") } },
+      { type: "text", silent: true, x: left + width / 2, y: box.top + 24, style: { text: data.words.gap, align: "center", fill: token("ink-2"), ...textStyle(12) } },
+    ];
+  };
+
+  const marks = (lanes, levels) => {
+    const box = { left: 34, right: chart.getWidth() - 6, top: 14 + levels * 16, bottom: chart.getHeight() - 28 - lanes * 22 };
+    chart.setOption({
+      graphic: { elements: [
+        ...data.gaps.flatMap((gap) => gapRect(gap, box)),
+        ...data.stages.flatMap((stage) => stageMark(stage, box)),
+        ...data.plays.flatMap((play) => playBar(play, box)),
+      ] },
+    }, { replaceMerge: ["graphic"] });
   };
 
   const draw = () => {
@@ -135,15 +136,18 @@
           itemStyle: { color: token(shades[i]), borderColor: token("card"), borderWidth: 0.6, borderRadius: i === data.series.length - 1 ? [2, 2, 0, 0] : 0 },
           data: series.values,
         })),
-        { type: "custom", silent: true, tooltip: { show: false }, renderItem: gapRect, data: data.gaps.map((gap) => [gap.from, 0]), z: 1 },
-        { type: "custom", silent: true, tooltip: { show: false }, renderItem: stageMark, data: data.stages.map((stage) => [stage.week, 0]), clip: false, z: 5 },
-        { type: "custom", silent: true, tooltip: { show: false }, renderItem: playBar(lanes), data: data.plays.map((play) => [play.from, 0]), clip: false, z: 5 },
       ],
     }, true);
+    marks(lanes, levels);
   };
 
   legend();
   draw();
-  new ResizeObserver(() => chart.resize()).observe(place);
+  let width = place.clientWidth;
+  new ResizeObserver(() => {
+    if (place.clientWidth === width) return;
+    width = place.clientWidth;
+    draw();
+  }).observe(place);
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 })();
