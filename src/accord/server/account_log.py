@@ -3,32 +3,31 @@
 from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from accord.derive.account import Workspace
 from accord.engine import names
 from accord.engine.session import Session
-from accord.facts import schemas
+from accord.facts import keys, schemas
 from accord.facts.log import Log
 from accord.server import home, inbox, manifest, reference_keys, segments
 from accord.server.records.mapping import decisions
-from accord.server.records.models import Decision, Generation
-from accord.server.records.queries import one_account
+from accord.server.records.models import Decision
 
 _TAIL_AT_MOST = 200_000
 
 
-def of(accounts: Sequence[int], generation: Generation) -> Log:
-    """Return what is known of some accounts now, as the generation's keys name them."""
-    keys = _keys(accounts, generation)
+def of(accounts: Sequence[int], workspace: Workspace) -> Log:
+    """Return what may speak of some accounts, by the workspace's keys; a little more is no harm."""
+    wanted = _keys(accounts, workspace)
     tables: dict[str, tuple[pa.Table, ...]] = {}
-    tail = list(_tail())
     with Session(threads=1, memory_limit="600MB") as session:
         for kind, rows in manifest.live_by_kind().items():
             paths = [str(segments.path_of(kind, row.name)) for row in rows]
-            found = _picked(session, kind, _files(paths), keys)
-            tables[kind] = (found,)
-        for kind, table in tail:
+            tables[kind] = (_picked(session, kind, _files(paths), wanted),)
+        for kind, table in _tail():
             session.register("waiting", reference_keys.beside(kind, table))
-            found = _picked(session, kind, "waiting", keys)
+            found = _picked(session, kind, "waiting", wanted)
             tables[kind] = (*tables.get(kind, ()), found)
     log = Log({}, tables)
     decided = list(Decision.objects.filter(account__in=[0, *accounts]).order_by("id"))
@@ -38,26 +37,40 @@ def of(accounts: Sequence[int], generation: Generation) -> Log:
     )
 
 
-def _keys(accounts: Sequence[int], generation: Generation) -> list[int]:
-    """Return every key by which facts name these accounts, their people or their deals."""
-    at = one_account.opened(home.path("generations", generation.name))
-    found = set(accounts)
-    for account in accounts:
-        for name in ("account_keys", "person_keys"):
-            found.update(row["key"] for row in at.rows(name, account))
-        for row in at.rows("opportunities", account):
-            found.add(reference_keys.opportunity_key(row["source"], row["external_id"]))
-    found.discard(0)
-    return sorted(found)
+def _keys(accounts: Sequence[int], workspace: Workspace) -> list[int]:
+    """Return every key by which facts name these accounts, parents, people or deals."""
+    chosen = pa.array(list(accounts), pa.int64())
+    own = _of(workspace["accounts"], "account", chosen)
+    family = pa.concat_arrays([chosen, _column(own, "parent")])
+    deals = _of(workspace["opportunities"], "account", chosen)
+    involved = _of(workspace["opportunity_people"], "opportunity", _column(deals, "opportunity"))
+    people = _of(workspace["person_keys"], "account", chosen)
+    dealing = _of(workspace["person_keys"], "person", _column(involved, "person"))
+    known = _of(workspace["account_keys"], "account", family)
+    found = {*family.to_pylist()}
+    for table in (people, dealing, known):
+        found.update(table["key"].to_pylist())
+    found.update(keys.domain_key(domain) for domain in own["domain"].to_pylist())
+    for deal in deals.select(["source", "external_id"]).to_pylist():
+        found.add(reference_keys.opportunity_key(deal["source"], deal["external_id"]))
+    return sorted(key for key in found if key)
 
 
-def _picked(session: Session, kind: str, source: str, keys: list[int]) -> pa.Table:
+def _of(table: pa.Table, column: str, values: pa.Array) -> pa.Table:
+    return table.filter(pc.is_in(table[column], value_set=values))
+
+
+def _column(table: pa.Table, name: str) -> pa.Array:
+    return table[name].drop_null().cast(pa.int64()).combine_chunks()
+
+
+def _picked(session: Session, kind: str, source: str, wanted: list[int]) -> pa.Table:
     """Return the facts of a source of which some key is wanted."""
     listed = ", ".join(schemas.SCHEMA_BY_KIND[kind].names)
     where = "true"
     if kind not in reference_keys.WHOLE:
-        wanted = ", ".join(str(key) for key in keys)
-        parts = [f"{column} IN ({wanted})" for column in reference_keys.columns(kind)]
+        numbers = ", ".join(str(key) for key in wanted)
+        parts = [f"{column} IN ({numbers})" for column in reference_keys.columns(kind)]
         if kind == "decisions":
             parts.append("account = 0")
         where = " OR ".join(parts)

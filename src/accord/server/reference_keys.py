@@ -11,18 +11,21 @@ import pyarrow as pa
 from accord.facts import keys
 
 _REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "activities": (("mail_domain", "email"),),
     "companies": (("record", "external_id"), ("domain", "domain")),
     "people": (
         ("record", "external_id"),
         ("email", "email"),
         ("record", "company_external_id"),
         ("domain", "company_domain"),
+        ("mail_domain", "email"),
     ),
     "leads": (
         ("record", "external_id"),
         ("email", "email"),
         ("record", "company_external_id"),
         ("domain", "company_domain"),
+        ("mail_domain", "email"),
     ),
     "opportunities": (("record", "company_external_id"), ("opportunity", "external_id")),
     "opportunity_stages": (("opportunity", "opportunity_external_id"),),
@@ -56,15 +59,25 @@ def columns(kind: str) -> list[str]:
 
 def beside(kind: str, table: pa.Table) -> pa.Table:
     """Return the facts with their keys beside them."""
-    sources = table["source"].to_pylist() if kind in _REFERENCES else []
     for place, (form, name) in enumerate(_REFERENCES.get(kind, ())):
-        make = _MAKE[form]
-        made = [
-            make(source or "", text)
-            for source, text in zip(sources, table[name].to_pylist(), strict=True)
-        ]
-        table = table.append_column(f"ref_{place}", pa.array(made, pa.int64()))
+        table = table.append_column(
+            f"ref_{place}", _made(_MAKE[form], table["source"], table[name])
+        )
     return table
+
+
+def _made(
+    make: Callable[[str, str | None], int], sources: pa.ChunkedArray, texts: pa.ChunkedArray
+) -> pa.Array:
+    """Return the key of each text, made once for texts that come again."""
+    known: dict[tuple[str, str | None], int] = {}
+    found = []
+    for pair in zip(sources.to_pylist(), texts.to_pylist(), strict=True):
+        key = known.get(pair)
+        if key is None:
+            key = known[pair] = make(pair[0] or "", pair[1]) if pair[1] else 0
+        found.append(key)
+    return pa.array(found, pa.int64())
 
 
 def opportunity_key(source: str, external_id: str | None) -> int:
@@ -77,4 +90,5 @@ _MAKE: Final[dict[str, Callable[[str, str | None], int]]] = {
     "opportunity": opportunity_key,
     "email": lambda _, text: keys.email_key(text),
     "domain": lambda _, text: keys.domain_key(text),
+    "mail_domain": lambda _, text: keys.domain_key((text or "").rpartition("@")[2]),
 }

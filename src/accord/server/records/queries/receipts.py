@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from accord.content import brief, citing
 from accord.content.brief import Brief
 from accord.derive import derive
 from accord.engine import log as logs
@@ -16,7 +15,7 @@ from accord.values import time
 from accord.values.errors import NotFoundError
 from accord.values.receipt import Receipt
 
-_found_by_question: recent.Recent[tuple[Receipt, ...]] = recent.Recent(64)
+_found_by_question: recent.Recent[dict[str, Receipt]] = recent.Recent(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +30,17 @@ class Explained:
 
 def find_engagement(public_id: str) -> Receipt:
     """Find why an account is as warm as it is now."""
-    return _find(public_id)[0]
+    return _find(public_id)["engagement"]
 
 
 def find_fit(public_id: str) -> Receipt:
     """Find why an account fits as it does now."""
-    return _find(public_id)[1]
+    return _find(public_id)["fit"]
 
 
 def find_intent(public_id: str) -> Receipt:
     """Find what vendors' readings add up to now."""
-    return _find(public_id)[2]
+    return _find(public_id)["intent"]
 
 
 def find_brief(public_id: str) -> Brief:
@@ -49,8 +48,7 @@ def find_brief(public_id: str) -> Brief:
     from accord.server import one_account
 
     account, reader = _known(public_id)
-    with one_account.session([account], reader.generation) as (session, program, as_of):
-        return brief.render(citing.read(session, program, as_of, account), program, as_of.day)
+    return one_account.brief_of(account, reader.generation)
 
 
 def explain(words: str, as_of: date | None = None) -> Explained:
@@ -67,15 +65,14 @@ def explain(words: str, as_of: date | None = None) -> Explained:
     return Explained(account, name, domain, found)
 
 
-def _find(public_id: str) -> tuple[Receipt, ...]:
+def _find(public_id: str) -> dict[str, Receipt]:
     from accord.server import one_account
 
     account, reader = _known(public_id)
     question = (reader.version, account)
     known = _found_by_question.get(question)
     if known is None:
-        with one_account.session([account], reader.generation) as (session, program, as_of):
-            known = _receipts(session, program, as_of, account)
+        known = one_account.receipts_of(account, reader.generation)
         _found_by_question.put(question, known)
     return known
 
