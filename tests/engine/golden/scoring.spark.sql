@@ -1,0 +1,619 @@
+-- counting.ASSETS
+SELECT
+  asset,
+  ANY_VALUE(asset_name) IGNORE NULLS AS asset_name
+FROM fact_activities
+WHERE
+  kind = :page_view AND asset <> 0
+GROUP BY
+  asset;
+
+-- counting.COUNTED
+SELECT
+  account,
+  person,
+  day,
+  known_day,
+  kind,
+  n
+FROM (
+  SELECT
+    e.account,
+    e.person,
+    e.day,
+    e.known_day,
+    e.kind,
+    LEAST(e.n, e.at_most) AS n
+  FROM (
+    SELECT
+      *
+    FROM inner_step
+  ) AS e
+  LEFT JOIN late AS l
+    ON e.account = l.account AND e.person = l.person AND e.day = l.day
+  WHERE
+    l.account IS NULL
+  UNION ALL
+  SELECT
+    account,
+    person,
+    day,
+    known_day,
+    kind,
+    LEAST(running, at_most) - LEAST(running - n, at_most) AS n
+  FROM (
+    SELECT
+      e.account,
+      e.person,
+      e.day,
+      e.known_day,
+      e.kind,
+      e.at_most,
+      e.n,
+      CAST(SUM(e.n) OVER (PARTITION BY e.account, e.person, e.day, e.kind ORDER BY e.known_day NULLS LAST) AS BIGINT) AS running
+    FROM (
+      SELECT
+        *
+      FROM inner_step
+    ) AS e
+    JOIN late AS l
+      ON e.account = l.account AND e.person = l.person AND e.day = l.day
+  ) AS ran
+) AS saturated
+WHERE
+  n <> 0
+ORDER BY
+  account NULLS LAST,
+  person NULLS LAST,
+  day NULLS LAST,
+  kind NULLS LAST,
+  known_day NULLS LAST;
+
+-- counting.EARNING
+SELECT
+  l.account,
+  l.person,
+  l.day,
+  l.known_day,
+  k.kind,
+  k.at_most,
+  k.only_for,
+  CAST(SUM(l.n) AS BIGINT) AS n
+FROM ledger AS l
+LEFT JOIN page_kinds AS g
+  ON l.kind = g.kind AND l.asset = g.asset
+JOIN kinds AS k
+  ON COALESCE(g.scored, l.kind) = k.kind
+LEFT JOIN out_people AS o
+  ON l.person = o.person
+WHERE
+  l.verdict = 0 AND o.person IS NULL
+GROUP BY
+  l.account,
+  l.person,
+  l.day,
+  l.known_day,
+  k.kind,
+  k.at_most,
+  k.only_for;
+
+-- counting.FOR_WHOM
+SELECT
+  e.account,
+  e.person,
+  e.day,
+  e.known_day,
+  e.kind,
+  e.at_most,
+  e.n
+FROM earning AS e
+LEFT JOIN owned AS w
+  ON e.account = w.account AND e.day = w.day
+WHERE
+  e.only_for IS NULL
+  OR (
+    e.only_for = 'not_customer' AND w.account IS NULL
+  )
+  OR (
+    e.only_for = 'customer' AND NOT w.account IS NULL
+  );
+
+-- counting.LATE
+SELECT DISTINCT
+  account,
+  person,
+  day
+FROM earning
+WHERE
+  known_day <> day;
+
+-- counting.OWNED
+SELECT DISTINCT
+  e.account,
+  e.day
+FROM (
+  SELECT DISTINCT
+    account,
+    day
+  FROM earning
+  WHERE
+    NOT only_for IS NULL
+) AS e
+JOIN subscriptions AS s
+  ON e.account = s.account
+WHERE
+  s.starts_day <= e.day AND (
+    s.ends_day IS NULL OR e.day < s.ends_day
+  );
+
+-- engagement.WEEK_CHANNELS
+SELECT
+  account,
+  look_day,
+  channel_name,
+  CAST(SUM(earned) AS BIGINT) AS earned
+FROM (
+  SELECT
+    c.account,
+    k.channel_name,
+    c.n * k.points AS earned,
+    CAST(LEAST(c.day + (
+      (
+        :shift - c.day
+      ) % 7 + 7
+    ) % 7, :today) AS INT) AS look_day
+  FROM counted AS c
+  JOIN kinds AS k
+    ON c.kind = k.kind
+  WHERE
+    c.day > :since AND c.day <= :today AND c.known_day <= :today AND k.points > 0
+) AS earning
+GROUP BY
+  account,
+  look_day,
+  channel_name;
+
+-- expansion.ENGAGEMENT
+SELECT
+  account,
+  look_day,
+  CAST(SUM(points) AS BIGINT) AS points
+FROM (
+  SELECT
+    account,
+    unit,
+    look_day,
+    LEAST(cap, raw DIV 1000000 * multiplier DIV 1000000) AS points
+  FROM (
+    SELECT
+      r.account,
+      r.unit,
+      r.look_day,
+      MAX(COALESCE(s.cap, :person_cap)) AS cap,
+      MAX(COALESCE(s.multiplier, w.role_millionths)) AS multiplier,
+      CAST(SUM(r.earned) AS BIGINT) AS raw
+    FROM (
+      SELECT
+        c.account,
+        l.look_day,
+        c.n * k.points * d.worth AS earned,
+        CASE WHEN k.pseudo < 0 THEN k.pseudo WHEN p.person IS NULL THEN -1 ELSE c.person END AS unit
+      FROM counted AS c
+      JOIN kinds AS k
+        ON c.kind = k.kind
+      JOIN look_days AS l
+        ON c.day <= l.look_day AND c.known_day <= l.look_day
+      JOIN decay_table AS d
+        ON k.decay = d.decay AND d.age = l.look_day - c.day
+      LEFT JOIN person_worth AS p
+        ON c.person = p.person
+    ) AS r
+    LEFT JOIN pseudo_persons AS s
+      ON r.unit = s.person
+    LEFT JOIN person_worth AS w
+      ON r.unit = w.person
+    GROUP BY
+      r.account,
+      r.unit,
+      r.look_day
+  ) AS summed
+) AS capped
+GROUP BY
+  account,
+  look_day;
+
+-- intent.COUNTING
+SELECT
+  account,
+  place,
+  day,
+  MIN(CASE WHEN is_high THEN known_day END) AS known_day
+FROM (
+  SELECT
+    *
+  FROM inner_step
+) AS told_once
+GROUP BY
+  account,
+  vendor,
+  place,
+  day
+HAVING
+  COUNT(CASE WHEN is_high THEN 1 END) > 0
+  AND COUNT(CASE WHEN is_high THEN 1 END) >= MAX(share) * COUNT(*)
+ORDER BY
+  account NULLS LAST,
+  day NULLS LAST,
+  place NULLS LAST;
+
+-- intent.DEAREST
+SELECT
+  t.*
+FROM told AS t
+LEFT JOIN (
+  SELECT
+    account,
+    topic,
+    day,
+    vendor,
+    ROW_NUMBER() OVER (PARTITION BY account, topic, day ORDER BY points DESC, vendor NULLS LAST) AS place_of_it
+  FROM (
+    SELECT DISTINCT
+      account,
+      topic,
+      day,
+      vendor,
+      points
+    FROM told
+    WHERE
+      is_high
+  ) AS high
+) AS best
+  ON t.account = best.account
+  AND t.topic = best.topic
+  AND t.day = best.day
+  AND t.vendor = best.vendor
+WHERE
+  NOT t.is_high OR best.place_of_it = 1;
+
+-- intent.TOLD
+SELECT
+  i.account,
+  i.vendor,
+  s.place,
+  COALESCE(i.topic, '') AS topic,
+  i.day,
+  i.known_day,
+  s.points,
+  s.share,
+  CASE s.reads
+    WHEN 'all'
+    THEN TRUE
+    WHEN 'number'
+    THEN COALESCE(i.reading >= s.low, FALSE)
+    ELSE NOT w.word IS NULL
+  END AS is_high
+FROM intent AS i
+JOIN intent_sources AS s
+  ON i.vendor = s.vendor
+LEFT JOIN intent_words AS w
+  ON i.vendor = w.vendor AND LOWER(TRIM(i.reading_text)) = w.word
+WHERE
+  i.account <> 0;
+
+-- intent.TOPICS
+SELECT
+  account,
+  vendor,
+  topic,
+  MAX(day) AS last_day
+FROM told
+WHERE
+  is_high AND day <= :today AND known_day <= :today
+GROUP BY
+  account,
+  vendor,
+  topic
+ORDER BY
+  account NULLS LAST,
+  vendor NULLS LAST,
+  topic NULLS LAST;
+
+-- ledger.FINE
+SELECT
+  account,
+  person,
+  day,
+  known_day,
+  channel,
+  kind,
+  asset,
+  verdict,
+  CAST(COUNT(*) AS BIGINT) AS n
+FROM (
+  SELECT
+    account,
+    person,
+    day,
+    MIN(known_day) AS known_day,
+    channel,
+    kind,
+    asset,
+    verdict,
+    burst
+  FROM (
+    SELECT
+      *
+    FROM inner_step
+  ) AS resolved
+  WHERE
+    account <> 0
+  GROUP BY
+    account,
+    person,
+    day,
+    channel,
+    kind,
+    asset,
+    verdict,
+    burst
+) AS heard_once
+GROUP BY
+  account,
+  person,
+  day,
+  known_day,
+  channel,
+  kind,
+  asset,
+  verdict;
+
+-- ledger.HEARD
+SELECT
+  account,
+  person,
+  day,
+  known_day,
+  channel,
+  kind,
+  asset,
+  verdict,
+  BIT_OR(SHIFTLEFT(CAST(1 AS BIGINT), CAST(burst % 62 AS INT))) AS bursts
+FROM (
+  SELECT
+    *
+  FROM inner_step
+) AS resolved
+WHERE
+  account <> 0
+GROUP BY
+  account,
+  person,
+  day,
+  known_day,
+  channel,
+  kind,
+  asset,
+  verdict;
+
+-- ledger.LATE
+SELECT DISTINCT
+  account,
+  person,
+  day
+FROM heard
+WHERE
+  known_day <> day;
+
+-- ledger.LEDGER
+SELECT
+  h.account,
+  h.person,
+  h.day,
+  h.known_day,
+  h.channel,
+  h.kind,
+  h.asset,
+  h.verdict,
+  CAST(BIT_COUNT(h.bursts) AS BIGINT) AS n
+FROM heard AS h
+LEFT JOIN late AS l
+  ON h.account = l.account AND h.person = l.person AND h.day = l.day
+WHERE
+  l.account IS NULL
+UNION ALL
+SELECT
+  account,
+  person,
+  day,
+  known_day,
+  channel,
+  kind,
+  asset,
+  verdict,
+  n
+FROM (
+  SELECT
+    account,
+    person,
+    day,
+    known_day,
+    channel,
+    kind,
+    asset,
+    verdict,
+    CAST(BIT_COUNT(
+      bursts & ~COALESCE(
+        BIT_OR(bursts) OVER (
+          PARTITION BY account, person, day, channel, kind, asset, verdict
+          ORDER BY known_day NULLS LAST
+          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ),
+        0
+      )
+    ) AS BIGINT) AS n
+  FROM (
+    SELECT
+      h.*
+    FROM heard AS h
+    JOIN late AS l
+      ON h.account = l.account AND h.person = l.person AND h.day = l.day
+  ) AS late_heard
+) AS first_heard
+WHERE
+  n > 0;
+
+-- ledger.RESOLVED
+SELECT
+  COALESCE(NULLIF(p.account, 0), c.account, 0) AS account,
+  COALESCE(p.person, a.person_key) AS person,
+  a.day AS day,
+  a.known_day AS known_day,
+  a.channel AS channel,
+  a.kind AS kind,
+  a.asset AS asset,
+  CAST(CASE
+    WHEN a.agent = 0
+    THEN 0
+    WHEN g.is_machine
+    THEN 1
+    WHEN g.agent IS NULL
+    THEN 2
+    ELSE 0
+  END AS TINYINT) AS verdict,
+  a.half_hour AS burst
+FROM fact_activities AS a
+LEFT JOIN person_keys AS p
+  ON a.person_key = p.key
+LEFT JOIN account_keys AS c
+  ON a.company_key = c.key
+LEFT JOIN agents AS g
+  ON a.agent = g.agent;
+
+-- looks.ACCOUNTS
+SELECT
+  account,
+  employees
+FROM accounts
+ORDER BY
+  account NULLS LAST;
+
+-- looks.FIRST_DAY
+SELECT
+  MIN(day)
+FROM (
+  SELECT
+    MIN(day) AS day
+  FROM counted
+  UNION ALL
+  SELECT
+    MIN(day)
+  FROM intent
+  WHERE
+    account <> 0
+  UNION ALL
+  SELECT
+    MIN(created_day)
+  FROM opportunities
+  UNION ALL
+  SELECT
+    MIN(starts_day)
+  FROM subscriptions
+) AS firsts;
+
+-- looks.FITS
+SELECT
+  account,
+  points
+FROM fit
+WHERE
+  NOT points IS NULL
+ORDER BY
+  account NULLS LAST;
+
+-- looks.OWNING
+SELECT DISTINCT
+  o.account,
+  p.department
+FROM opportunities AS o
+JOIN opportunity_people AS b
+  ON o.opportunity = b.opportunity
+JOIN people AS p
+  ON b.person = p.person
+WHERE
+  o.is_won AND NOT p.department IS NULL AND p.department <> 'unknown';
+
+-- people.MULTIPLIERS
+SELECT
+  p.person AS person,
+  CASE
+    WHEN p.level = 'junior'
+    THEN CAST(:junior AS BIGINT)
+    ELSE COALESCE(MAX(m.millionths), CAST(:unknown AS BIGINT))
+  END AS role_millionths
+FROM people AS p
+LEFT JOIN person_roles AS r
+  ON p.person = r.person
+LEFT JOIN multipliers AS m
+  ON r.solution = m.solution AND r.role = m.role
+GROUP BY
+  p.person,
+  p.level;
+
+-- people.PEOPLE
+SELECT
+  p.person,
+  w.role_millionths,
+  p.department,
+  p.is_bounced OR p.is_opted_out AS is_out
+FROM people AS p
+JOIN person_worth AS w
+  ON p.person = w.person
+ORDER BY
+  p.person NULLS LAST;
+
+-- people.ROLES
+SELECT
+  person,
+  solution,
+  role
+FROM person_roles
+ORDER BY
+  person NULLS LAST;
+
+-- rising.FIRST
+SELECT
+  c.account,
+  MIN(c.day) AS first_day
+FROM counted AS c
+JOIN kinds AS k
+  ON c.kind = k.kind
+WHERE
+  k.points > 0 AND k.pseudo = 0 AND c.known_day <= :today
+GROUP BY
+  c.account
+ORDER BY
+  c.account NULLS LAST;
+
+-- rising.PEOPLE
+SELECT
+  c.account,
+  CAST((
+    :today - c.day
+  ) DIV 28 AS INT) AS span,
+  CAST(COUNT(DISTINCT c.person) AS BIGINT) AS people
+FROM counted AS c
+JOIN kinds AS k
+  ON c.kind = k.kind
+WHERE
+  k.points > 0
+  AND k.pseudo = 0
+  AND c.n > 0
+  AND c.day <= :today
+  AND c.known_day <= :today
+  AND c.day > :today - 196
+GROUP BY
+  c.account,
+  CAST((
+    :today - c.day
+  ) DIV 28 AS INT);
