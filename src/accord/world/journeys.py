@@ -144,6 +144,8 @@ class _Run:
         self.closing = np.full(count, -1, dtype=np.int32)
         self.winning = np.zeros(count, dtype=np.bool_)
         self.customer_week = np.where(setting.was_customer, 0, plays.NEVER).astype(np.int16)
+        self.may_open = setting.buys.copy()
+        self.may_open[list(setting.forced)] = False
         self.opened: list[dict[str, npt.NDArray[np.generic]]] = []
         reach = setting.exposed @ np.array(CHANNEL_EFFECTS)
         lift = setting.scenario.fit_on_intent * setting.fit_total + reach
@@ -209,12 +211,10 @@ class _Run:
     def _open(
         self, week: int, luck: npt.NDArray[np.float32], boost: npt.NDArray[np.float32]
     ) -> None:
-        ready = (self.state == DECIDING) & (self.closing < 0) & self.setting.buys
-        rows = np.flatnonzero(ready)
+        rows = np.flatnonzero((self.state == DECIDING) & (self.closing < 0) & self.may_open)
         breadth = np.minimum(self.setting.roles[rows, DECIDING], 4) - 2.0
         push = np.exp(self.setting.scenario.coverage_on_opening * breadth)
         rows = rows[luck[1, rows] < 1 - np.exp(-_OPENING * push)]
-        rows = rows[~np.isin(rows, list(self.setting.forced))]
         if rows.size:
             self._record(week, rows, luck[:, rows].astype(np.float64), boost[rows])
 
