@@ -38,6 +38,8 @@ def look(
         raise AccordError(f"{name} holds no rows; export it again.")
     top = looking.header_index(sample, name)
     names = looking.check_header(sample[top].cells, sample[top + 1 :], name, plan.limits.columns)
+    if top + 1 == len(sample):
+        raise AccordError(f"{name} has a header and no rows below it; export it again.")
     plan = replace(
         plan,
         header_row=sample[top].number,

@@ -19,6 +19,9 @@ _BROKEN: Final = "\ufffd"
 _BROKEN_SHARE: Final = 0.1
 """Below this share of the letters beyond ASCII, UTF-8 was damaged rather than never meant."""
 
+_TEXT_TO_CONTROLS: Final = 20
+_MOSTLY: Final = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Letters:
@@ -33,9 +36,6 @@ class Census:
 
     def __init__(self) -> None:
         self.lines = 0
-        self.zeros = 0
-        self.controls = 0
-        self.size = 0
         self.odd: set[int] = set()
         self.broken = 0
         self.beyond_ascii = 0
@@ -43,9 +43,7 @@ class Census:
 
     def add(self, block: bytes) -> None:
         """Count one block."""
-        self.size += len(block)
         self.lines += block.count(b"\n") or block.count(b"\r")
-        self.zeros += block.count(0)
         if block.isascii() and not self._utf8.getstate()[0]:
             return
         if len(self.odd) < len(_NOT_IN_CP1252):
@@ -73,26 +71,20 @@ def detect(blocks: Iterable[bytes], name: str, said: str | None = None) -> Lette
 
 
 def _without_mark(census: Census, head: bytes, name: str) -> str:
-    if census.zeros:
-        return _wide(head, name)
-    control = sum(head.count(code) for code in (*range(1, 9), *range(14, 32)))
-    if control * 20 > len(head):
+    if wide := _wide(head):
+        return wide
+    control = sum(head.count(code) for code in (*range(9), *range(14, 32)))
+    if control * _TEXT_TO_CONTROLS > len(head):
         raise AccordError(f"{name} is a binary file, not a table; give CSV, TSV or XLSX.")
-    if not census.broken:
-        return "utf-8"
     if census.broken <= census.beyond_ascii * _BROKEN_SHARE:
         return "utf-8"
     return "latin-1" if census.odd else "cp1252"
 
 
-def _wide(head: bytes, name: str) -> str:
+def _wide(head: bytes) -> str | None:
     """Tell UTF-16 without a mark by where its zero bytes stand."""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    half = len(head) // 2 or 1
-    if odd > half * 0.6 and even < half * 0.1:
+    half = len(head) / 2
+    even, odd = head[0::2].count(0) / half, head[1::2].count(0) / half
+    if odd > _MOSTLY and even < 1 - _MOSTLY:
         return "utf-16-le"
-    if even > half * 0.6 and odd < half * 0.1:
-        return "utf-16-be"
-    if head.count(0) * 50 > len(head):
-        raise AccordError(f"{name} is a binary file, not a table; give CSV, TSV or XLSX.")
-    return "utf-8"
+    return "utf-16-be" if even > _MOSTLY and odd < 1 - _MOSTLY else None

@@ -135,7 +135,7 @@ def _refuse_documents(head: bytes, name: str) -> None:
 
 
 def _check_parts(source: Source, name: str, limits: Limits) -> None:
-    """Refuse archives that are no XLSX, and unpack to count: sizes that a zip states may lie."""
+    """Refuse archives that are no XLSX, and unpack to count: the sizes a zip states may lie."""
     try:
         with open_raw(source) as raw, zipfile.ZipFile(raw) as archive:
             parts = archive.infolist()
@@ -170,13 +170,23 @@ def _inflated(raw: BinaryIO, part: zipfile.ZipInfo, room: int, name: str, limits
     raw.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
     if part.compress_type == zipfile.ZIP_STORED:
         return part.compress_size
-    unpacker, left, total = zlib.decompressobj(-15), part.compress_size, 0
-    while left > 0 and not unpacker.eof:
-        piece = unpacker.unconsumed_tail or raw.read(min(left, BLOCK))
-        if not piece:
-            break
-        left -= 0 if unpacker.unconsumed_tail else len(piece)
-        total += len(unpacker.decompress(piece, BLOCK))
+    total = 0
+    for size in _unpacked(raw, part.compress_size):
+        total += size
         if total > room:
             raise too_much
     return total
+
+
+def _unpacked(raw: BinaryIO, left: int) -> Iterator[int]:
+    """Yield the sizes of what the next packed bytes unpack to, never much at once."""
+    unpacker = zlib.decompressobj(-15)
+    packed = b""
+    while not unpacker.eof and (packed or left > 0):
+        if not packed:
+            packed = raw.read(min(left, BLOCK))
+            left -= len(packed)
+            if not packed:
+                return
+        yield len(unpacker.decompress(packed, BLOCK))
+        packed = unpacker.unconsumed_tail

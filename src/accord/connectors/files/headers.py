@@ -24,7 +24,7 @@ NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "leads": (("email", "last_name", "full_name", "external_id"),),
     "opportunities": (
         ("stage", "amount", "closed_on", "is_won"),
-        ("name", "external_id", "solution"),
+        ("name", "solution", "owner", *_COMPANY),
     ),
     "opportunity_history": (
         ("opportunity_external_id",),

@@ -10,7 +10,12 @@ from accord.connectors.files.outcome import Outcome, Read, unread
 from accord.values import time
 
 ORDERS: Final = ("dmy", "mdy", "ymd")
-_NUMERIC: Final = re.compile(r"(\d{1,4})([/.\-])(\d{1,2})\2(\d{1,4})(?:[T ,]+(\d.*))?", re.ASCII)
+_YEAR_FIRST: Final = re.compile(
+    r"(\d{4})([/.\-])(\d\d?)\2(\d\d?)(?:[T ,]+(\d.*))?", re.ASCII
+)
+_DOUBTFUL: Final = re.compile(
+    r"(\d\d?)([/.\-])(\d\d?)\2(\d{4}|\d\d)(?:[T ,]+(\d.*))?", re.ASCII
+)
 _COMPACT: Final = re.compile(r"(19|20)(\d\d)(\d\d)(\d\d)", re.ASCII)
 _NAMED: Final = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)??(?:(\d{1,2})(?:st|nd|rd|th|\.)?[\s\-]+([^\W\d_]{3,9})\.?|"
@@ -50,6 +55,7 @@ _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200
 _OPEN_END: Final = 9999
 _TWO_DIGITS_TURN: Final = 70
+_CENTURY: Final = 100
 
 
 def orders(text: str) -> frozenset[str] | None:
@@ -57,16 +63,19 @@ def orders(text: str) -> frozenset[str] | None:
 
     None if the text is no numeric date whose order could be doubted.
     """
-    found = _NUMERIC.fullmatch(text)
-    if not found or len(found[1]) > 2:
+    found = _DOUBTFUL.fullmatch(text)
+    if not found:
         return None
+    return frozenset(order for order in ORDERS if _in_order(found, order))
+
+
+def _in_order(found: re.Match[str], order: str) -> date | None:
     first, second, third = int(found[1]), int(found[3]), int(found[4])
-    if len(found[4]) not in {2, 4}:
-        return frozenset()
-    parts = {"dmy": (third, second, first), "mdy": (third, first, second)}
-    if len(found[4]) == 2:
-        parts["ymd"] = (first, second, third)
-    return frozenset(order for order, (year, *rest) in parts.items() if _day(year, *rest))
+    if order == "dmy":
+        return _day(third, second, first)
+    if order == "mdy":
+        return _day(third, first, second)
+    return _day(first, second, third) if third < _CENTURY else None
 
 
 def left_over(texts: Iterable[str]) -> frozenset[str]:
@@ -93,7 +102,7 @@ def _is_same(text: str) -> bool:
 
 
 def _day(year: int, month: int, day: int) -> date | None:
-    if year < 100:
+    if year < _CENTURY:
         year += 2000 if year < _TWO_DIGITS_TURN else 1900
     try:
         found = date(year, month, day)
@@ -103,21 +112,12 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _numeric(text: str, order: str) -> tuple[date, str] | None:
-    found = _NUMERIC.fullmatch(text)
-    if not found:
-        return None
-    first, second, third = int(found[1]), int(found[3]), int(found[4])
-    if len(found[1]) == 4:
-        day = _day(first, second, third)
-    elif len(found[4]) == 3 or len(found[1]) == 3:
-        return None
-    else:
-        day = {
-            "dmy": lambda: _day(third, second, first),
-            "mdy": lambda: _day(third, first, second),
-            "ymd": lambda: _day(first, second, third),
-        }[order]()
-    return (day, found[5] or "") if day else None
+    if sure := _YEAR_FIRST.fullmatch(text):
+        day = _day(int(sure[1]), int(sure[3]), int(sure[4]))
+        return (day, sure[5] or "") if day else None
+    found = _DOUBTFUL.fullmatch(text)
+    day = _in_order(found, order) if found else None
+    return (day, found[5] or "") if found and day else None
 
 
 def _named(text: str) -> tuple[date, str] | None:

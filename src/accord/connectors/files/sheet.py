@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -46,7 +47,10 @@ def check_extent(source: Source, name: str, limits: Limits) -> None:
         for part in archive.namelist():
             if not _PATH.fullmatch(part):
                 continue
-            rows, columns = _extent(archive, part)
+            try:
+                rows, columns = _extent(archive, part)
+            except (zipfile.BadZipFile, zlib.error) as error:
+                raise AccordError(f"{name} is a damaged XLSX ({error}); save it again.") from error
             if columns > limits.columns:
                 raise AccordError(
                     f"{name} has cells in column {columns:,}; at most {limits.columns:,} columns "

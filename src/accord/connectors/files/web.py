@@ -11,7 +11,7 @@ _BARE: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,2
 _ADDRESS: Final = re.compile(
     r"(?:mailto:|[a-z][a-z0-9+.-]*://+)?(?:[^/?#\\\s@]*@)?([^/?#\\\s@:]+)(?::\d+)?(?:[/?#\\\s].*)?$"
 )
-_MAIL: Final = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]{2,}")
+_MAIL: Final = re.compile(r"[^\s@,;:<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]{2,}")
 
 
 def host_of(text: str) -> str:
@@ -37,7 +37,7 @@ def host(text: str) -> Outcome:
     if text == found:
         return Outcome(found)
     path = text.lower().rstrip("/").rpartition(found)[2]
-    if "/" in path and domains.kind(own) == domains.Kind.PROFILE:
+    if "/" in path and domains.kind(own) != domains.Kind.COMPANY:
         return unread(f"{text!r} is a page on {own}, not the company's own site")
     return Outcome(found)
 
