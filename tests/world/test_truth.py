@@ -152,3 +152,19 @@ def test_every_lead_has_a_true_person_whom_the_crm_does_not_know() -> None:
     ((facts,),) = worlds.asked(folder, "SELECT count(*) FROM '{facts}/leads.parquet'")
     assert leads == facts == true > 20
     assert known == 0
+
+
+@pytest.mark.slow
+def test_the_harmful_play_drives_people_off_the_list() -> None:
+    folder = worlds.written("mid", "standard", 1)
+    share = dict(
+        worlds.asked(
+            folder,
+            "SELECT p.is_treated, sum((a.kind_name = 'unsubscribe')::INT) / count(*) "
+            "FROM '{facts}/activities.parquet' a JOIN '{truth}/activities.parquet' t USING (fact_id) "
+            "JOIN '{truth}/assignments.parquet' p ON p.company = t.company "
+            "AND p.play = 'content_syndication' "
+            "WHERE a.kind_name IN ('email_sent', 'unsubscribe') AND t.verdict = 'human' GROUP BY 1",
+        )
+    )
+    assert share[True] > 1.5 * share[False]

@@ -138,7 +138,13 @@ def browsing(starts: Rows) -> Rows:
     return starts.later(0, agent=agents(starts.device), named=rows.BY_BROWSER)
 
 
-def mail(starts: Rows, scanned: npt.NDArray[np.bool_], lift: float, rng: Stream) -> list[Rows]:
+def mail(
+    starts: Rows,
+    scanned: npt.NDArray[np.bool_],
+    annoyed: npt.NDArray[np.bool_],
+    lift: float,
+    rng: Stream,
+) -> list[Rows]:
     """Send a marketing mail: opens, clicks, scanners, bounces, farewells."""
     count = len(starts)
     names = ("mail_benchmark", "mail_story", "mail_invitation")
@@ -154,7 +160,8 @@ def mail(starts: Rows, scanned: npt.NDArray[np.bool_], lift: float, rng: Stream)
     bounced = rng.random(count) < 0.015
     parts = [sent, sent.take(bounced).later(5 * _SECOND, kind=KIND["email_bounce"])]
     parts += _scans(sent.take(scanned & ~bounced), rng)
-    opened = sent.take((rng.random(count) < 0.3) & ~bounced)
+    reads = (rng.random(count) < 0.3) & ~bounced
+    opened = sent.take(reads)
     wait = rng.exponential(5 * 3600, len(opened)) * _SECOND
     opens = opened.later(wait.astype(np.int64) + 90 * _SECOND, kind=KIND["email_open"])
     opens = opens.later(0, agent=agents(opens.device))
@@ -163,7 +170,7 @@ def mail(starts: Rows, scanned: npt.NDArray[np.bool_], lift: float, rng: Stream)
     parts += [opens, clicked.later(20 * _SECOND, kind=KIND["email_click"])]
     visit = browsing(clicked).later(24 * _SECOND, kind=KIND["page_view"])
     parts.append(visit.later(0, asset=_pages(visit.audience, rng), campaign=-1))
-    left = rng.random(len(opens)) < np.where(opens.campaign == 1, 0.012, 0.006)
+    left = rng.random(len(opens)) < np.where(annoyed[reads], 0.06, 0.008)
     parts.append(opens.take(left).later(40 * _SECOND, kind=KIND["unsubscribe"]))
     return parts
 

@@ -18,6 +18,7 @@ _RATES: Final = np.array((0.3, 0.9, 2.6, 4.0, 1.0, 1.2, 2.5, 2.0, 6.0, 1.0, 0.0,
 _OUTSIDERS: Final = ((pages.CROWD, 0.07), (pages.JOB_HUNTER, 0.03), (pages.MACHINE, 0.036))
 """Visits of those who belong to no company, as a share of all things done."""
 _STEALTH_OF_MACHINES: Final = 0.13
+_ANNOYED_WEEKS: Final = 13
 _LOGIN_SHARE: Final = 0.6
 _OFFICE_SHARE: Final = 0.12
 SCANNED_SHARE: Final = 0.15
@@ -42,6 +43,7 @@ class Ground:
     volume: Floats  # how busy each company is, whatever its state
     is_scanned: npt.NDArray[np.bool_]
     mail_lift: float
+    annoyed_week: npt.NDArray[np.int16]  # when the play that harms begins; plays.NEVER
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ def draw(ground: Ground, block: Block, rng: Stream) -> Rows:
         elif number == actions.NEWSLETTER:
             chosen = starts.take(which)
             scanned = ground.is_scanned[chosen.company]
-            parts += actions.mail(chosen, scanned, ground.mail_lift, rng)
+            annoyed = _annoyed(ground, chosen)
+            parts += actions.mail(chosen, scanned, annoyed, ground.mail_lift, rng)
         else:
             parts += actions.SIMPLE[number](starts.take(which), rng)
     drawn = _disguised(rows.joined(parts), rng)
@@ -99,6 +102,13 @@ def draw(ground: Ground, block: Block, rng: Stream) -> Rows:
     inside = (drawn.moment >= low) & (drawn.moment <= ground.span.end_us)
     drawn = drawn.take(inside)
     return drawn.take(np.lexsort((drawn.kind, drawn.person, drawn.moment, drawn.company)))
+
+
+def _annoyed(ground: Ground, chosen: Rows) -> npt.NDArray[np.bool_]:
+    """Tell which mails come while the harmful play runs, or in the weeks after."""
+    week = (chosen.moment // spans.DAY_US - ground.span.first_day) // 7
+    since = week - ground.annoyed_week[chosen.company]
+    return np.asarray((since >= 0) & (since < _ANNOYED_WEEKS), dtype=np.bool_)
 
 
 def _starts(ground: Ground, block: Block, rng: Stream) -> tuple[Rows, Ints, npt.NDArray[np.int8]]:

@@ -5,6 +5,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from accord.facts import keys
 from accord.world import addresses, columns, companies, deal_facts, words
@@ -100,50 +101,53 @@ def table(universe: Universe) -> pa.Table:
 
 
 def _body(universe: Universe, who: Ints, what: npt.NDArray[np.str_], rng: Stream) -> dict[str, Any]:
-    firms = universe.companies
-    gaps = _gaps(universe, rng)
+    """Return all columns; second records lack more than first ones."""
+    body = _identity(universe, who, what) | _traits(universe, who, what)
     twin = what == "twin"
-    recounted = what == "recounted"
-    employees = np.where(
-        recounted,
-        np.rint(firms.employees[who] * (1 + firms.growth[who] / 200)),
-        firms.employees[who],
-    )
+    for name, gap in _gaps(universe, rng).items():
+        missing = gap[who] | (twin & (rng.random(who.size) < 0.4))
+        missing &= (who > 2) | (name == "use_case")
+        body[name] = columns.emptied(body[name], missing)
+    return body | _standing(universe, who, what)
+
+
+def _identity(universe: Universe, who: Ints, what: npt.NDArray[np.str_]) -> dict[str, Any]:
+    firms = universe.companies
     country = [words.COUNTRIES[code] for code in firms.country]
     places = [
         words.PLACES[name][int(at) % len(words.PLACES[name])]
         for name, at in zip(country, firms.place, strict=True)
     ]
-    names = [
-        _name(firms.names[int(one)], str(how), int(one)) for one, how in zip(who, what, strict=True)
-    ]
-    body: dict[str, Any] = {
-        "external_id": columns.texts(
-            twin_id(int(one)) if is_twin else addresses.company_id(int(one))
-            for one, is_twin in zip(who, twin, strict=True)
+    written = zip(who.tolist(), what.tolist(), strict=True)
+    return {
+        "external_id": pc.if_else(
+            pa.array(what == "twin"), addresses.padded("D", who, 7), addresses.company_ids(who)
         ),
-        "name": columns.texts(names),
-        "domain": columns.texts(firms.domains[int(one)] for one in who),
-        "country": columns.texts(country[int(one)] for one in who),
-        "state": columns.texts(places[int(one)][1] or None for one in who),
-        "city": columns.texts(places[int(one)][0] for one in who),
+        "name": columns.texts(_name(firms.names[one], how, one) for one, how in written),
+        "domain": columns.picked(firms.domains, who),
+        "country": columns.picked(country, who),
+        "state": columns.picked([state or None for _, state in places], who),
+        "city": columns.picked([city for city, _ in places], who),
+        "linkedin_url": columns.texts(
+            f"https://linkedin.example/company/{firms.domains[one].split('.')[0]}"
+            for one in who.tolist()
+        ),
+    }
+
+
+def _traits(universe: Universe, who: Ints, what: npt.NDArray[np.str_]) -> dict[str, Any]:
+    firms = universe.companies
+    grown = np.where(what == "recounted", 1 + firms.growth[who] / 200, 1.0)
+    employees = np.rint(firms.employees[who] * grown).astype(np.int64)
+    return {
         "industry": columns.picked(words.INDUSTRIES, firms.industry[who]),
-        "employees": np.maximum(employees, 1).astype(np.int64),
+        "employees": np.maximum(employees, 1),
         "revenue_usd": np.rint(firms.revenue[who] / 1000) * 1000,
         "locations": firms.locations[who],
         "headcount_growth_12_months_percent": firms.growth[who],
         "technologies": _technologies(firms, who),
         "use_case": columns.picked(words.USE_CASES, _use_case(universe)[who]),
-        "linkedin_url": columns.texts(
-            f"https://linkedin.example/company/{firms.domains[int(one)].split('.')[0]}"
-            for one in who
-        ),
     }
-    for name, gap in gaps.items():
-        missing = gap[who] | (twin & (rng.random(who.size) < 0.4))
-        missing &= (who > 2) | (name == "use_case")
-        body[name] = columns.emptied(body[name], missing)
-    return body | _standing(universe, who, what)
 
 
 def _standing(universe: Universe, who: Ints, what: npt.NDArray[np.str_]) -> dict[str, Any]:

@@ -88,6 +88,7 @@ PLAYS: Final = (
         "mail_story",
     ),
 )
+HARMFUL: Final = next(at for at, play in enumerate(PLAYS) if play.truth == "harms")
 HOLDOUT: Final = 0.20
 _WAVES: Final = 5
 

@@ -21,6 +21,7 @@ from accord.world import (
     dealings,
     ground_facts,
     people_facts,
+    plays,
     rows,
     signal_facts,
     sizes,
@@ -135,6 +136,7 @@ def _write_activities(world: Universe, folder: Path) -> None:
         volume=world.volume,
         is_scanned=world.is_scanned,
         mail_lift=world.scenario.mail_lift,
+        annoyed_week=world.assignment.start[plays.HARMFUL],
     )
     done = round(world.size.events / _yield(world, ground))
     growing = _Growing(world, folder)
