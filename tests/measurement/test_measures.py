@@ -84,7 +84,10 @@ def test_the_engagement_rate_has_wilsons_interval_around_three_of_twelve(
 ) -> None:
     row = told["engagement_rate", "all"]
     assert row["value"] == pytest.approx(3 / 12)
-    assert (row["low"], row["high"]) == (pytest.approx(0.0889, abs=1e-3), pytest.approx(0.5323, abs=1e-3))
+    assert (row["low"], row["high"]) == (
+        pytest.approx(0.0889, abs=1e-3),
+        pytest.approx(0.5323, abs=1e-3),
+    )
     assert row["badge"] == "descriptive"
 
 
@@ -123,3 +126,23 @@ def test_every_measure_says_what_it_is() -> None:
         assert one.formula
         assert one.window
         assert one.unit
+
+
+def test_a_count_of_nothing_is_nought_and_not_a_mystery(told: Mapping[Any, Any]) -> None:
+    assert told["active_sales_review", "all"]["value"] == 0
+
+
+def test_pipeline_covers_the_goal_of_the_quarter(told: Mapping[Any, Any]) -> None:
+    goals = program().goals.revenue
+    assert goals is not None
+    goal = goals.of("FY2027-Q2")
+    assert goal
+    # Only the deal of 10,000.00 stands at 20 % or more.
+    assert told["pipeline_coverage", "all"]["value"] == pytest.approx(10_000 / goal)
+
+
+def test_coverage_without_a_goal_says_which_goal_is_missing(facts: list[b.Fact]) -> None:
+    goals = program().goals.model_copy(update={"revenue": None})
+    row = figures(facts, program(patience={}, goals=goals), 200)["pipeline_coverage", "all"]
+    assert row["value"] is None
+    assert "FY2027-Q2" in row["note"]

@@ -26,3 +26,9 @@ class Definition:
     patience: str | None = None
     note: str = ""
     enough: int = 10
+    needs_goal: bool = False
+
+    @property
+    def awaits(self) -> str:
+        """What may keep the figure back: a goal that is not set, or patience by its clause."""
+        return "goal" if self.needs_goal else self.patience or ""

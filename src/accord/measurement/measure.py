@@ -37,13 +37,13 @@ def measure(session: Session, program: Program, as_of: AsOf) -> None:
     """Make measures, funnel and measure_accounts (measure, slice, account, amount)."""
     tables.make(session, program, as_of)
     bound = _bound(program, as_of)
-    waits = patience.waits(session, program, as_of)
+    waits = patience.waits(session, program, as_of) | _unset_goals(program, as_of)
     rows: list[dict[str, Any]] = []
     behind: list[pa.Table] = []
     for definition in catalogue.DEFINITIONS:
         found = _rows_of(session, definition, bound)
         behind.append(_named(definition, found))
-        rows += _figures(definition, found, waits.get(definition.patience or ""))
+        rows += _figures(definition, found, waits.get(definition.awaits))
     session.register("measure_rows", pa.Table.from_pylist(rows, schema=SCHEMA))
     session.make("measures", "SELECT * FROM measure_rows")
     session.register("measure_account_rows", pa.concat_tables(behind))
@@ -54,14 +54,14 @@ def measure(session: Session, program: Program, as_of: AsOf) -> None:
 def _bound(program: Program, as_of: AsOf) -> dict[str, Value]:
     quarter = fiscal.quarter_of(program.calendar, as_of.day)
     pipeline = program.pipeline
-    goal = program.goals.revenue.of(quarter.label) if program.goals.revenue else None
+    goal = _goal(program, quarter.name)
     minor = 10 ** money.exponent(program.money.reporting_currency)
     return {
         "day": as_of.day,
         "quarter_from": quarter.first_day,
         "solution": tables.first_solution(program),
         "qualified_from": float(pipeline.qualified_from.crm_stage_probability_at_least),
-        "goal_minor": (goal or 0) * minor,
+        "goal_minor": (goal or 1) * minor,
         "influence_people": pipeline.influenced.people_touched_at_least,
         "influence_acts": pipeline.influenced.human_touches_at_least,
         "influence_days": pipeline.influenced.before_close_days,
@@ -69,6 +69,18 @@ def _bound(program: Program, as_of: AsOf) -> dict[str, Value]:
         if pipeline.influenced.ad_impressions_count
         else ids.code32("ad_impression"),
     }
+
+
+def _goal(program: Program, quarter: str) -> int | None:
+    return program.goals.revenue.of(quarter) if program.goals.revenue else None
+
+
+def _unset_goals(program: Program, as_of: AsOf) -> dict[str, str]:
+    """Return the words to show where a figure needs a goal that nobody set."""
+    quarter = fiscal.quarter_of(program.calendar, as_of.day).name
+    if _goal(program, quarter):
+        return {}
+    return {"goal": f"The program has no revenue goal for {quarter}; set one under Goals."}
 
 
 def _rows_of(session: Session, definition: Definition, bound: dict[str, Value]) -> pa.Table:
@@ -114,7 +126,7 @@ def _figure(
 
 def _estimate(definition: Definition, amounts: "np.ndarray[Any, np.dtype[np.float64]]") -> Estimate:
     """Sums and counts are exact, so their interval is a point; the others are estimated."""
-    if len(amounts) == 0 or len(amounts) < definition.enough:
+    if len(amounts) < definition.enough:
         return Estimate.unknown(len(amounts))
     if definition.way == "share":
         return estimates.of_share(int(amounts.sum()), len(amounts))

@@ -11,11 +11,11 @@ DEFINITION: Final = Definition(
     " / revenue goal of the fiscal quarter",
     window="today, against this fiscal quarter's goal",
     unit="ratio",
+    needs_goal=True,
     way="total",
-    patience="pipeline",
     enough=0,
     rows="""
-    SELECT 'all' AS slice, l.account, o.reporting_minor::DOUBLE / nullif($goal_minor, 0) AS amount
+    SELECT 'all' AS slice, l.account, o.reporting_minor::DOUBLE / $goal_minor AS amount
     FROM listed l JOIN opportunities o USING (account)
     WHERE l.slice = 'all' AND NOT o.is_closed AND o.probability >= $qualified_from
       AND o.reporting_minor IS NOT NULL

@@ -11,7 +11,6 @@ DEFINITION: Final = Definition(
     window="today",
     unit="money",
     way="total",
-    patience="pipeline",
     note="Amounts without a rate are left out and counted apart.",
     enough=0,
     rows="""
