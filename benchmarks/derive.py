@@ -65,7 +65,7 @@ def main() -> None:
         _child(given, "prepare")
     figures = _measured(given)
     if given.increment:
-        from benchmarks_increment import measured  # noqa: PLC0415
+        from benchmarks_increment import measured
 
         figures["increment"] = measured(folder, figures)
     print(json.dumps(figures, indent=2) if given.json else _table(figures))
@@ -164,8 +164,8 @@ def _log(folder: Path, activities: str) -> Log:
 def _table(figures: dict[str, Any]) -> str:
     bare_seconds = figures["bare"]["median"]
     rows = [
-        f"{figures['events']:,} activities; load {figures['load_average']:.1f}; "
-        f"bare group-by {bare_seconds:.3f} s",
+        (f"{figures['events']:,} activities; load {figures['load_average']:.1f}; "
+        f"bare group-by {bare_seconds:.3f} s"),
         f"{'part':<24}{'wall s':>9}{'CPU s':>9}{'x bare':>9}",
     ]
     full_ = figures["full"]

@@ -4,17 +4,17 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-import builders
 import pytest
-from builders import Fact
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import builders
 from accord.engine.session import AsOf, Session
 from accord.facts import keys, tables
 from accord.program import presets
 from accord.scoring import counting, ledger, worth
 from accord.values import time
+from builders import Fact
 
 PROGRAM = presets.program()
 PEOPLE = ("ada", "ivan", "browser:1")

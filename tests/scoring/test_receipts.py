@@ -1,7 +1,6 @@
 from collections.abc import Callable, Iterator
 
 import builders
-
 from accord.scoring import receipts
 from accord.values.receipt import Reason
 from scenes import Scored

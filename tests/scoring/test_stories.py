@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-import builders
 import pytest
-from builders import Fact
 
+import builders
 from accord.program import presets
 from accord.scoring import looks
+from builders import Fact
 from scenes import Scored
 
 Act = tuple[str | None, str | None, str, int]

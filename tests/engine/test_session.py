@@ -1,0 +1,91 @@
+import pyarrow as pa
+import pytest
+
+from accord.engine.session import Session
+from accord.values.errors import AccordError
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(threads=1)
+
+
+def test_a_table_is_made_of_a_query_with_bound_values(session: Session) -> None:
+    session.make("three", "SELECT * FROM range($n) AS t(number) WHERE number <> $out", n=4, out=2)
+    assert session.rows("SELECT * FROM three ORDER BY number") == [(0,), (1,), (3,)]
+    assert session.columns("three") == ["number"]
+
+
+def test_a_table_takes_the_place_of_whatever_had_its_name(session: Session) -> None:
+    session.make("it", "SELECT 1 AS a")
+    session.view("it", "SELECT 2 AS a")
+    assert session.rows("SELECT a FROM it") == [(2,)]
+    session.register("it", pa.table({"a": [3]}))
+    assert session.rows("SELECT a FROM it") == [(3,)]
+    session.make("it", "SELECT 4 AS a")
+    assert session.rows("SELECT a FROM it") == [(4,)]
+
+
+def test_a_registered_table_comes_back_as_it_is(session: Session) -> None:
+    table = pa.table({"a": [3, 1, 2]})
+    session.register("held", table)
+    assert session.table("held") is table
+    session.make("made", "SELECT a FROM held WHERE a = 1")
+    assert session.table("made").to_pylist() == [{"a": 1}]
+
+
+def test_columns_come_as_arrow(session: Session) -> None:
+    found = session.arrow("SELECT $a::VARCHAR AS text, CAST(sum(x) AS BIGINT) AS n FROM range(3) t(x)", a="ä")
+    assert found.to_pylist() == [{"text": "ä", "n": 3}]
+    assert found.schema.field("n").type == pa.int64()
+
+
+def test_what_was_let_go_of_is_gone(session: Session) -> None:
+    session.make("one", "SELECT 1 AS a")
+    session.register("two", pa.table({"a": [1]}))
+    assert session.has("one")
+    assert session.has("two")
+    session.drop("one", "two", "never")
+    assert not session.has("one")
+    assert not session.has("two")
+
+
+@pytest.mark.parametrize("name", ["a; drop table b", "A", "1a", "", "a" * 64, "a.b", 'a"'])
+def test_a_name_that_is_not_a_plain_word_is_refused(session: Session, name: str) -> None:
+    with pytest.raises(AccordError, match="can't name a table"):
+        session.make(name, "SELECT 1 AS a")
+
+
+def test_a_value_is_never_read_as_sql(session: Session) -> None:
+    hostile = "'; DROP TABLE one; --"
+    session.make("one", "SELECT $a AS a", a=hostile)
+    assert session.rows("SELECT a FROM one WHERE a = $a", a=hostile) == [(hostile,)]
+
+
+def test_order_can_be_kept(session: Session) -> None:
+    session.register("held", pa.table({"a": list(range(100_000))}))
+    with session.keeping_order():
+        found = session.arrow("SELECT a FROM held WHERE a % 2 = 0")
+    assert found.column("a").to_pylist() == list(range(0, 100_000, 2))
+
+
+def test_what_is_kept_is_made_once_until_it_is_forgotten(session: Session) -> None:
+    made = []
+    for _ in range(2):
+        assert session.kept("x", lambda: made.append(1) or len(made)) == 1
+    session.forget("x")
+    assert session.kept("x", lambda: made.append(1) or len(made)) == 2
+
+
+def test_a_query_larger_than_memory_spills_to_the_folder(tmp_path) -> None:
+    with Session(threads=1, memory_limit="60MB", temp_directory=tmp_path / "spill") as session:
+        session.make("wide", "SELECT a, hash(a) AS b, hash(a + 1) AS c FROM range(4000000) t(a)")
+        ((low, high),) = session.rows("SELECT min(a), max(a) FROM (SELECT * FROM wide ORDER BY b)")
+        assert (low, high) == (0, 3_999_999)
+
+
+def test_nothing_is_downloaded_by_itself(session: Session) -> None:
+    found = session.rows(
+        "SELECT value FROM duckdb_settings() WHERE name LIKE 'auto%known_extensions' ORDER BY name"
+    )
+    assert found == [("false",), ("false",)]
