@@ -32,6 +32,7 @@ UNION SELECT account FROM decisions
 _EXCLUDED: Final = (
     "SELECT account FROM fit WHERE excluded IS NOT NULL OR must_have_failed IS NOT NULL"
 )
+_FIRST_DECISION: Final = "SELECT min(day) FROM decisions WHERE account <> 0"
 _HAND_RAISES: Final = "SELECT account, known_day FROM counted WHERE kind = $kind AND n > 0"
 _CHAMPION_DAYS: Final = """
 SELECT c.account, c.day FROM counted c
@@ -116,7 +117,9 @@ def _blocks(session: Session, program: Program, as_of: AsOf) -> Iterator[Block]:
     """
     scene = looks.scene(session, program)
     if not session.has("first_look"):
-        first = int(looks.days(session, program, as_of)[0])
+        heard = int(looks.days(session, program, as_of)[0])
+        ((decided_on,),) = session.rows(_FIRST_DECISION)
+        first = min(heard, as_of.day if decided_on is None else decided_on)
         session.register("first_look", pa.table({"day": pa.array([first], pa.int32())}))
     ((first,),) = session.rows("SELECT day FROM first_look")
     days = calendar.looks(min(first, as_of.day), as_of.day, program.first_weekday)
