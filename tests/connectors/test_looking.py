@@ -51,18 +51,29 @@ def test_a_file_is_known_by_its_headers(header, name, kind, system):
 
 
 def test_a_header_means_the_same_in_any_case_and_spelling():
-    for header in ("NumberOfEmployees", "Number of Employees", "NUMBER_OF_EMPLOYEES", "property_numberofemployees"):
+    for header in (
+        "NumberOfEmployees",
+        "Number of Employees",
+        "NUMBER_OF_EMPLOYEES",
+        "property_numberofemployees",
+    ):
         plan = files.look(csv_of(f"Name,{header}", "Acme,12"), "companies.csv")
         assert plan.column_of("employees").column == header
 
 
 def test_what_nobody_knows_becomes_a_field_of_the_teams_own():
-    got = load(csv_of("name,domain,Region__c,Number of ice creams", "Acme,acme.example,EMEA,12"), "companies.csv")
+    got = load(
+        csv_of("name,domain,Region__c,Number of ice creams", "Acme,acme.example,EMEA,12"),
+        "companies.csv",
+    )
     assert got.custom("companies") == {"Region__c": "EMEA", "Number of ice creams": 12}
 
 
 def test_a_column_that_is_mostly_numbers_keeps_its_leading_zeros_as_text():
-    got = load(csv_of("name,domain,Code", "Acme,acme.example,007", "Globex,globex.example,12"), "companies.csv")
+    got = load(
+        csv_of("name,domain,Code", "Acme,acme.example,007", "Globex,globex.example,12"),
+        "companies.csv",
+    )
     assert [got.custom("companies", i)["Code"] for i in (0, 1)] == ["007", "12"]
 
 
@@ -97,7 +108,9 @@ def test_another_column_settles_nothing():
 
 
 def test_a_day_that_is_the_same_either_way_is_no_question():
-    assert files.look(csv_of("Deal Name,Stage,Close Date", "A,Open,5/5/2017"), "d.csv").questions == ()
+    assert (
+        files.look(csv_of("Deal Name,Stage,Close Date", "A,Open,5/5/2017"), "d.csv").questions == ()
+    )
 
 
 def test_a_column_that_contradicts_itself_is_asked_about():
@@ -109,21 +122,28 @@ def test_a_column_that_contradicts_itself_is_asked_about():
 
 
 def test_two_digit_years_may_come_first_too():
-    (question,) = files.look(csv_of("Deal Name,Stage,Close Date", "A,Open,05-06-07"), "d.csv").questions
+    (question,) = files.look(
+        csv_of("Deal Name,Stage,Close Date", "A,Open,05-06-07"), "d.csv"
+    ).questions
     assert question.options == ("dmy", "mdy", "ymd")
-    plan = files.look(csv_of("Deal Name,Stage,Close Date", "A,Open,22-05-17", "B,Open,31-05-17"), "d.csv")
+    plan = files.look(
+        csv_of("Deal Name,Stage,Close Date", "A,Open,22-05-17", "B,Open,31-05-17"), "d.csv"
+    )
     assert [q.options for q in plan.questions] == [("dmy", "ymd")]
 
 
 def test_an_ambiguous_decimal_sign_is_asked_about():
-    data = csv_of('Deal Name,Stage,Amount', 'A,Open,"1,200"', 'B,Open,900')
+    data = csv_of("Deal Name,Stage,Amount", 'A,Open,"1,200"', "B,Open,900")
     (question,) = files.look(data, "deals.csv").questions
     assert (question.name, question.options) == ("decimal:Amount", (".", ","))
     assert load(data, "d.csv", decimal=".").facts["opportunities"][0]["amount_minor"] == 120_000
     assert load(data, "d.csv", decimal=",").facts["opportunities"][0]["amount_minor"] == 120
 
 
-@pytest.mark.parametrize(("other", "minor"), [("3.50", 120_000), ('"3,5"', 120), ('"1,200.00"', 120_000), ('"1.200,00"', 120)])
+@pytest.mark.parametrize(
+    ("other", "minor"),
+    [("3.50", 120_000), ('"3,5"', 120), ('"1,200.00"', 120_000), ('"1.200,00"', 120)],
+)
 def test_one_amount_that_fits_one_sign_only_settles_the_others(other, minor):
     got = load(csv_of("Deal Name,Stage,Amount", 'A,Open,"1,200"', f"B,Open,{other}"), "deals.csv")
     assert got.facts["opportunities"][0]["amount_minor"] == minor
@@ -150,7 +170,9 @@ def test_probabilities_of_nought_to_one_are_percentages():
 
 def test_what_was_said_wins_over_what_was_recognised():
     data = csv_of("Name,Headquarters,Size", "Acme,Boston,12")
-    plan = files.look(data, "x.csv", files.Hints(kind="companies", mapping={"Headquarters": "city", "Size": ""}))
+    plan = files.look(
+        data, "x.csv", files.Hints(kind="companies", mapping={"Headquarters": "city", "Size": ""})
+    )
     assert plan.column_of("city").column == "Headquarters"
     assert plan.column_of("employees") is None
     with pytest.raises(AccordError, match="no column 'Town'"):
@@ -167,24 +189,42 @@ def test_headers_nobody_knows_lead_to_the_question_what_it_is():
 
 
 def test_a_column_of_mail_addresses_needs_no_header_that_is_known():
-    got = load(csv_of("First Name,Last Name,Kontaktweg", "Ada,Lovelace,ada@acme.example"), "people.csv")
+    got = load(
+        csv_of("First Name,Last Name,Kontaktweg", "Ada,Lovelace,ada@acme.example"), "people.csv"
+    )
     assert got.facts["people"][0]["email"] == "ada@acme.example"
     assert got.plan.column_of("email").confidence < 1
 
 
 def test_titles_above_the_table_are_skipped_and_rows_keep_their_numbers():
-    got = load(csv_of("My report,,", "Generated in May,,", "", "Name,Email,Title", "Ada L,ada@acme.example,CFO", "Bo,bad-address,CFO"), "people.csv")
+    got = load(
+        csv_of(
+            "My report,,",
+            "Generated in May,,",
+            "",
+            "Name,Email,Title",
+            "Ada L,ada@acme.example,CFO",
+            "Bo,bad-address,CFO",
+        ),
+        "people.csv",
+    )
     assert got.plan.header_row == 4
     assert [(issue.row, issue.column) for issue in got.issues] == [(6, "Email")]
 
 
 def test_a_packed_file_reads_as_the_file_in_it():
     data = csv_of("name,domain", "Acme,acme.example")
-    assert load(gzip.compress(data), "c.csv.gz").ids("companies") == load(data, "c.csv").ids("companies")
+    assert load(gzip.compress(data), "c.csv.gz").ids("companies") == load(data, "c.csv").ids(
+        "companies"
+    )
 
 
 def test_a_plan_can_be_written_down_and_read_elsewhere():
-    plan = files.look(csv_of("name,domain", "Acme,acme.example"), "c.csv", files.Hints(known={"solution": ("GTX",)}))
+    plan = files.look(
+        csv_of("name,domain", "Acme,acme.example"),
+        "c.csv",
+        files.Hints(known={"solution": ("GTX",)}),
+    )
     assert from_json(to_json(plan)) == plan
 
 

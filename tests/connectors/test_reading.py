@@ -61,12 +61,16 @@ def test_rejected_rows_come_back_and_go_in_once_mended(name, tmp_path):
 
 def test_a_mended_row_gives_the_fact_that_it_would_have_given_at_once(tmp_path):
     good = "A,Acme,Open,1200.50"
-    got = load(csv_of("deal,company,stage,amount", "B,Acme,Open,x", "C,Acme,Open,1200.50"), "deals.csv")
+    got = load(
+        csv_of("deal,company,stage,amount", "B,Acme,Open,x", "C,Acme,Open,1200.50"), "deals.csv"
+    )
     back = tmp_path / "rejected.csv"
     files.write_rejected(got.plan, got.rejected, got.issues, back)
     mended = back.read_text(encoding="utf-8-sig").replace("B,Acme,Open,x", good).encode()
     whole = load(csv_of("deal,company,stage,amount", good), "deals.csv")
-    assert load(mended, "rejected.csv", kind="opportunities").ids("opportunities") == whole.ids("opportunities")
+    assert load(mended, "rejected.csv", kind="opportunities").ids("opportunities") == whole.ids(
+        "opportunities"
+    )
 
 
 def test_the_same_file_twice_gives_the_same_facts():
@@ -95,14 +99,20 @@ def test_the_order_of_columns_and_empty_columns_say_nothing():
 
 
 def test_a_changed_row_is_a_new_fact_of_the_same_record():
-    before = load(csv_of("name,domain,city", "Acme,acme.example,Bonn"), "c.csv").facts["companies"][0]
-    after = load(csv_of("name,domain,city", "Acme,acme.example,Köln"), "c.csv").facts["companies"][0]
+    before = load(csv_of("name,domain,city", "Acme,acme.example,Bonn"), "c.csv").facts["companies"][
+        0
+    ]
+    after = load(csv_of("name,domain,city", "Acme,acme.example,Köln"), "c.csv").facts["companies"][
+        0
+    ]
     assert before["external_id"] == after["external_id"]
     assert before["fact_id"] != after["fact_id"]
 
 
 def test_of_two_rows_for_one_record_the_later_is_received_later_and_said():
-    got = load(csv_of("Record ID,Company name", "1,Acme", "2,Globex", "1,Acme Inc"), "companies.csv")
+    got = load(
+        csv_of("Record ID,Company name", "1,Acme", "2,Globex", "1,Acme Inc"), "companies.csv"
+    )
     times = [fact["received_at"] for fact in got.facts["companies"]]
     assert times == sorted(times)
     assert [(i.row, i.is_rejected) for i in got.issues] == [(4, False)]
@@ -117,8 +127,14 @@ def test_a_row_that_says_the_same_again_counts_once():
 
 def test_known_since_the_source_changed_it_else_since_it_happened():
     rows = ["Acme,2024-01-05,2025-02-03 10:00", "Globex,2024-01-05,", "Initech,,"]
-    facts = load(csv_of("Company name,Create Date,Last Modified Date", *rows), "companies.csv").facts["companies"]
-    assert [fact["known_at"] for fact in facts] == [us("2025-02-03T10:00"), us("2024-01-05"), RECEIVED]
+    facts = load(
+        csv_of("Company name,Create Date,Last Modified Date", *rows), "companies.csv"
+    ).facts["companies"]
+    assert [fact["known_at"] for fact in facts] == [
+        us("2025-02-03T10:00"),
+        us("2024-01-05"),
+        RECEIVED,
+    ]
     assert [fact["is_backfilled"] for fact in facts] == [True, True, False]
 
 
@@ -131,11 +147,18 @@ def test_nothing_is_known_before_it_was_received_whatever_its_clock_says():
 def test_companies_without_an_id_go_by_domain_else_by_name_and_country():
     rows = ["Acme,acme.example,Germany", "Globex Ltd,,Germany", "Initech,,"]
     facts = load(csv_of("name,domain,country", *rows), "companies.csv").facts["companies"]
-    assert [fact["external_id"] for fact in facts] == ["domain:acme.example", "name:globexltd|DE", "name:initech|"]
+    assert [fact["external_id"] for fact in facts] == [
+        "domain:acme.example",
+        "name:globexltd|DE",
+        "name:initech|",
+    ]
 
 
 def test_people_without_an_id_go_by_their_mail_address():
-    got = load(csv_of("Name,Email,Company", "Lovelace Ada,Ada@Acme.example,Acme", '"Lovelace, Ada",,Acme'), "people.csv")
+    got = load(
+        csv_of("Name,Email,Company", "Lovelace Ada,Ada@Acme.example,Acme", '"Lovelace, Ada",,Acme'),
+        "people.csv",
+    )
     first, second = got.facts["people"]
     assert first["external_id"] == "email:ada@acme.example"
     assert (second["first_name"], second["last_name"]) == ("Ada", "Lovelace")
@@ -164,14 +187,22 @@ def test_revenue_in_another_currency_is_kept_and_not_called_dollars():
 def test_a_parent_that_is_named_is_found_by_name_in_the_file():
     rows = ["Acme,United States,Globex", "Globex,Germany,", "Initech,,Nobody"]
     got = load(csv_of("name,country,parent company", *rows), "companies.csv")
-    assert [f["parent_external_id"] for f in got.facts["companies"]] == ["name:globex|DE", None, "name:nobody|"]
+    assert [f["parent_external_id"] for f in got.facts["companies"]] == [
+        "name:globex|DE",
+        None,
+        "name:nobody|",
+    ]
     assert [(i.row, i.column) for i in got.issues] == [(4, "parent company")]
 
 
 def test_deals_say_what_is_won_by_flag_or_by_stage():
     rows = ["A,Closed Won", "B,Lost", "C,Demo"]
     facts = load(csv_of("Deal Name,Deal Stage", *rows), "deals.csv").facts["opportunities"]
-    assert [(f["is_closed"], f["is_won"]) for f in facts] == [(True, True), (True, False), (False, False)]
+    assert [(f["is_closed"], f["is_won"]) for f in facts] == [
+        (True, True),
+        (True, False),
+        (False, False),
+    ]
 
 
 def test_amounts_take_the_sign_then_the_column_then_what_was_said():
@@ -195,7 +226,10 @@ def test_a_file_of_stage_changes_gives_one_fact_a_change():
     rows = ["006A,Demo,2025-01-05", "006A,Closed Won,2025-02-05", "006A,Demo,not yet"]
     got = load(csv_of("Opportunity ID,Stage,Date entered stage", *rows), "history.csv")
     assert [f["stage"] for f in got.facts["opportunity_stages"]] == ["Demo", "Closed Won"]
-    assert {f["known_at"] for f in got.facts["opportunity_stages"]} == {us("2025-01-05"), us("2025-02-05")}
+    assert {f["known_at"] for f in got.facts["opportunity_stages"]} == {
+        us("2025-01-05"),
+        us("2025-02-05"),
+    }
     assert [(i.row, i.is_rejected) for i in got.issues] == [(4, True)]
 
 
@@ -211,7 +245,9 @@ def test_two_spellings_of_one_product_are_said_and_neither_is_dropped():
     got = load(csv_of("Deal Name,Stage,Product", *rows), "deals.csv")
     assert [f["solution"] for f in got.facts["opportunities"]] == ["GTX Pro", "GTXPro"]
     assert got.said("Product") == ["is written 'GTX Pro' elsewhere; taken as that"]
-    known = load(csv_of("Deal Name,Stage,Product", rows[1]), "deals.csv", known={"solution": ("GTX Pro",)})
+    known = load(
+        csv_of("Deal Name,Stage,Product", rows[1]), "deals.csv", known={"solution": ("GTX Pro",)}
+    )
     assert len(known.issues) == 1
 
 
@@ -229,12 +265,19 @@ def test_activities_are_complete_and_of_somebody():
     ]
     got = load(csv_of("Activity Date,Activity Type,Email,Domain,Page", *rows), "activities.csv")
     visit, form = got.facts["activities"]
-    assert (visit["kind_name"], visit["asset_name"], visit["channel_name"]) == ("page_view", "/Pricing", "site")
+    assert (visit["kind_name"], visit["asset_name"], visit["channel_name"]) == (
+        "page_view",
+        "/Pricing",
+        "site",
+    )
     assert visit["person_key"] == keys.email_key("ada@acme.example")
     assert visit["kind"] == ids.code32("page_view")
     assert visit["day"] == day("2025-01-05")
     assert form["company_key"] == keys.domain_key("acme.co.uk")
-    assert [(i.row, i.column, i.is_rejected) for i in got.issues] == [(4, "Email", True), (5, "Activity Date", True)]
+    assert [(i.row, i.column, i.is_rejected) for i in got.issues] == [
+        (4, "Email", True),
+        (5, "Activity Date", True),
+    ]
 
 
 def test_an_activity_heard_twice_counts_once():
@@ -245,7 +288,10 @@ def test_an_activity_heard_twice_counts_once():
 
 def test_what_people_did_may_be_in_the_files_name_else_it_is_asked():
     data = csv_of("Email,Date", "ada@acme.example,2025-01-05")
-    assert load(data, "webinar_attended.csv", kind="activities").facts["activities"][0]["kind_name"] == "webinar_attended"
+    assert (
+        load(data, "webinar_attended.csv", kind="activities").facts["activities"][0]["kind_name"]
+        == "webinar_attended"
+    )
     (question,) = files.look(data, "x.csv", files.Hints(kind="activities")).questions
     assert question.name == "kind_name"
     answered = load(data, "x.csv", kind="activities", answers={"kind_name": "dinner"})
@@ -253,18 +299,44 @@ def test_what_people_did_may_be_in_the_files_name_else_it_is_asked():
 
 
 def test_calls_nobody_took_and_meetings_to_come_are_told_apart():
-    rows = ["2025-01-05,Call,a@b.example,No answer", "2027-01-05,Meeting,a@b.example,", "2025-01-05,Meeting,a@b.example,Completed"]
+    rows = [
+        "2025-01-05,Call,a@b.example,No answer",
+        "2027-01-05,Meeting,a@b.example,",
+        "2025-01-05,Meeting,a@b.example,Completed",
+    ]
     got = load(csv_of("Date,Activity Type,Email,Outcome", *rows), "activities.csv")
-    assert [f["kind_name"] for f in got.facts["activities"]] == ["call_unanswered", "meeting_booked", "meeting_held"]
+    assert [f["kind_name"] for f in got.facts["activities"]] == [
+        "call_unanswered",
+        "meeting_booked",
+        "meeting_held",
+    ]
 
 
 @pytest.mark.parametrize(
     ("header", "row", "vendor", "reading", "text"),
     [
         ("Domain,Topic,Composite Score,Bucket Code", "acme.com,ABM,72,A", "bombora", 72, "A"),
-        ("Domain,Signal Type,Product,Last Seen", "acme.com,Pricing page viewed,Accord,2026-06-01", "g2_pricing", None, "Pricing page viewed"),
-        ("Domain,6sense Buying Stage,6sense Intent Score", "acme.com,Decision,88", "sixsense", 88, "Decision"),
-        ("Domain,Keyword,Intent Strength", "acme.com,abm software,High", "demandbase", None, "HIGH"),
+        (
+            "Domain,Signal Type,Product,Last Seen",
+            "acme.com,Pricing page viewed,Accord,2026-06-01",
+            "g2_pricing",
+            None,
+            "Pricing page viewed",
+        ),
+        (
+            "Domain,6sense Buying Stage,6sense Intent Score",
+            "acme.com,Decision,88",
+            "sixsense",
+            88,
+            "Decision",
+        ),
+        (
+            "Domain,Keyword,Intent Strength",
+            "acme.com,abm software,High",
+            "demandbase",
+            None,
+            "HIGH",
+        ),
     ],
 )
 def test_intent_files_of_every_vendor_are_read(header, row, vendor, reading, text):
@@ -277,26 +349,49 @@ def test_intent_files_of_every_vendor_are_read(header, row, vendor, reading, tex
 
 
 def test_trigger_events_subscriptions_teams_and_rates_are_read():
-    event = load(csv_of("Domain,Trigger,Headline,Date", "acme.com,Series B,Acme raises,2026-01-05"), "news.csv")
+    event = load(
+        csv_of("Domain,Trigger,Headline,Date", "acme.com,Series B,Acme raises,2026-01-05"),
+        "news.csv",
+    )
     assert event.facts["trigger_events"][0]["kind"] == "funding"
-    owned = load(csv_of("Subscription ID,Account ID,Product,Start Date,End Date,ARR,Currency,Health", "s1,1,Main,2025-01-01,2025-12-31,1200,EUR,green"), "s.csv")
+    owned = load(
+        csv_of(
+            "Subscription ID,Account ID,Product,Start Date,End Date,ARR,Currency,Health",
+            "s1,1,Main,2025-01-01,2025-12-31,1200,EUR,green",
+        ),
+        "s.csv",
+    )
     (subscription,) = owned.facts["subscriptions"]
-    assert (subscription["ends_on"], subscription["amount_minor"], subscription["health"]) == (day("2025-12-31"), 120_000, "good")
+    assert (subscription["ends_on"], subscription["amount_minor"], subscription["health"]) == (
+        day("2025-12-31"),
+        120_000,
+        "good",
+    )
     team = load(csv_of("Account ID,User Email,Team Role", "1,mia@us.example,SDR"), "team.csv")
     assert team.facts["account_team"][0]["part"] == "development_rep"
     assert team.facts["account_team"][0]["company_key"] == keys.record_key("file", "1")
-    rate = load(csv_of("currency,date,rate", "EUR,2026-01-05,1.0842", "XYZ,2026-01-05,1"), "rates.csv")
+    rate = load(
+        csv_of("currency,date,rate", "EUR,2026-01-05,1.0842", "XYZ,2026-01-05,1"), "rates.csv"
+    )
     assert rate.facts["rates"][0]["per_unit"] == "1.0842"
     assert [(i.row, i.is_rejected) for i in rate.issues] == [(3, True)]
 
 
 def test_a_subscription_that_ends_before_it_starts_is_rejected():
-    got = load(csv_of("Domain,Product,Start Date,End Date", "acme.com,Main,2025-12-31,2025-01-01"), "s.csv")
+    got = load(
+        csv_of("Domain,Product,Start Date,End Date", "acme.com,Main,2025-12-31,2025-01-01"), "s.csv"
+    )
     assert [i.is_rejected for i in got.issues] == [True]
 
 
 def test_a_header_in_the_middle_is_skipped_and_an_open_quote_costs_one_row():
-    rows = ["Acme,acme.example", "name,domain", 'Glo"bex,globex.example', '"Initech,initech.example', "Hooli,hooli.example"]
+    rows = [
+        "Acme,acme.example",
+        "name,domain",
+        'Glo"bex,globex.example',
+        '"Initech,initech.example',
+        "Hooli,hooli.example",
+    ]
     got = load(csv_of("name,domain", *rows), "companies.csv")
     assert [f["name"] for f in got.facts["companies"]] == ["Acme", 'Glo"bex', "Hooli"]
     assert [(i.row, i.is_rejected) for i in got.issues] == [(3, False), (5, True)]
@@ -310,14 +405,21 @@ def test_a_field_that_never_ends_stops_after_some_lines_and_not_at_the_end_of_me
 
 
 def test_line_breaks_in_quotes_belong_to_the_cell_and_count_as_one_row():
-    got = load(csv_of("name,domain,Notes", 'Acme,acme.example,"one\ntwo"', "Bad,nonsense,"), "companies.csv")
+    got = load(
+        csv_of("name,domain,Notes", 'Acme,acme.example,"one\ntwo"', "Bad,nonsense,"),
+        "companies.csv",
+    )
     assert got.custom("companies")["Notes"] == "one\ntwo"
     assert [i.row for i in got.issues] == [3]
 
 
 def test_a_target_list_comes_back_with_its_accounts():
     account = ids.hash64("record", "crm", "1")
-    data = csv_of("Accord account,Name,Domain,Tier", f"{ids.public_id(account)},Acme,acme.example,Tier 1", "nonsense,X,,")
+    data = csv_of(
+        "Accord account,Name,Domain,Tier",
+        f"{ids.public_id(account)},Acme,acme.example,Tier 1",
+        "nonsense,X,,",
+    )
     got = load(data, "list.csv")
     assert got.plan.system == "accord"
     assert got.facts["target_list"][0]["account"] == account
@@ -325,9 +427,21 @@ def test_a_target_list_comes_back_with_its_accounts():
 
 
 def test_salesforce_ids_of_reports_and_exports_meet():
-    people = load(csv_of("Id,FirstName,LastName,Email,AccountId", "0035f00000AbCdEAAA,Ada,L,a@b.example,0011G00000eLwuW"), "Contact.csv")
-    accounts = load(csv_of("Id,Name,BillingCountry,IsDeleted", "0011G00000eLwuWQAS,Acme,US,false"), "Account.csv")
-    assert people.facts["people"][0]["company_external_id"] == accounts.facts["companies"][0]["external_id"]
+    people = load(
+        csv_of(
+            "Id,FirstName,LastName,Email,AccountId",
+            "0035f00000AbCdEAAA,Ada,L,a@b.example,0011G00000eLwuW",
+        ),
+        "Contact.csv",
+    )
+    accounts = load(
+        csv_of("Id,Name,BillingCountry,IsDeleted", "0011G00000eLwuWQAS,Acme,US,false"),
+        "Account.csv",
+    )
+    assert (
+        people.facts["people"][0]["company_external_id"]
+        == accounts.facts["companies"][0]["external_id"]
+    )
 
 
 def test_a_merge_conflict_left_in_a_file_is_named():

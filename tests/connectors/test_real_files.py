@@ -9,9 +9,12 @@ import pytest
 from files_cast import RECEIVED, ZONE, csv_of, load
 
 from accord.connectors import files
+from accord.values.errors import AccordError
 
 DATA = Path(os.environ.get("ACCORD_TEST_DATA", ""))
-real = pytest.mark.skipif(not os.environ.get("ACCORD_TEST_DATA"), reason="ACCORD_TEST_DATA is not set")
+real = pytest.mark.skipif(
+    not os.environ.get("ACCORD_TEST_DATA"), reason="ACCORD_TEST_DATA is not set"
+)
 
 
 @real
@@ -21,7 +24,12 @@ def test_not_one_opportunity_of_eight_thousand_eight_hundred_is_lost():
     got = load(DATA / "maven_crm/sales_pipeline.csv", "sales_pipeline.csv", known=known)
     deals = got.facts["opportunities"]
     assert (got.rows_read, got.rows_taken, len(deals)) == (8800, 8800, 8800)
-    assert Counter(deal["stage"] for deal in deals) == {"Won": 4238, "Lost": 2473, "Engaging": 1589, "Prospecting": 500}
+    assert Counter(deal["stage"] for deal in deals) == {
+        "Won": 4238,
+        "Lost": 2473,
+        "Engaging": 1589,
+        "Prospecting": 500,
+    }
     stages = Counter(change["stage"] for change in got.facts["opportunity_stages"])
     assert stages == {"Engaging": 4238 + 2473 + 1589, "Won": 4238, "Lost": 2473}
     assert sum("no company is named" in reason for reason in got.said("account")) == 1425
@@ -51,7 +59,9 @@ def test_twenty_eight_thousand_companies_stay_as_many():
     got = load(path, path.name)
     companies = got.facts["companies"]
     assert len({company["external_id"] for company in companies}) == len(companies) == 28_133
-    assert all(company["country"] for company in companies if "Netherlands" in str(company["custom"]))
+    assert all(
+        company["country"] for company in companies if "Netherlands" in str(company["custom"])
+    )
     assert not any("country" in issue.reason for issue in got.issues)
     assert Counter(company["industry"] for company in companies)["software"] > 1_000
 
@@ -108,11 +118,11 @@ def test_tables_of_a_warehouse_are_read_whole(path, kind, rows):
 @real
 def test_no_table_of_a_warehouse_ends_in_anything_but_a_plan_or_a_message():
     for path in sorted((DATA / "fivetran_seeds").rglob("*.csv")):
-        try:
-            plan = files.look(path, path.name)
-        except files.client.AccordError as refused:
-            assert path.name in refused.message
+        if path.name == "marketo_lead_describe_data.csv":  # twice the same header
+            with pytest.raises(AccordError, match=path.name):
+                files.look(path, path.name)
             continue
+        plan = files.look(path, path.name)
         if not plan.questions:
             assert sum(chunk.rows_read for chunk in files.read(path, plan, RECEIVED, ZONE)) > 0
 
@@ -127,8 +137,16 @@ def test_a_real_file_reads_the_same_in_another_encoding(encoding):
 
 def test_a_hundred_thousand_rows_are_read_in_bounded_time_and_room(tmp_path):
     path = tmp_path / "companies.csv"
-    rows = (f"{i},Company {i},c{i}.com,Germany,Köln,BANKING,{i % 900},{i}000,2025-01-{1 + i % 28:02d}" for i in range(100_000))
-    path.write_bytes(csv_of("Record ID,Company name,Company Domain Name,Country/Region,City,Industry,Number of Employees,Annual Revenue,Last Modified Date", *rows))
+    rows = (
+        f"{i},Company {i},c{i}.com,Germany,Köln,BANKING,{i % 900},{i}000,2025-01-{1 + i % 28:02d}"
+        for i in range(100_000)
+    )
+    path.write_bytes(
+        csv_of(
+            "Record ID,Company name,Company Domain Name,Country/Region,City,Industry,Number of Employees,Annual Revenue,Last Modified Date",
+            *rows,
+        )
+    )
     started = time.process_time()
     plan = files.look(path, path.name)
     largest = taken = 0

@@ -48,7 +48,10 @@ def test_money_is_read_by_the_columns_decimal_sign(text, sign, number, currency)
         assert outcome.value is None
         assert outcome.is_rejected
         return
-    assert f"{outcome.value.number.normalize():f}" == f"{type(outcome.value.number)(number).normalize():f}"
+    assert (
+        f"{outcome.value.number.normalize():f}"
+        == f"{type(outcome.value.number)(number).normalize():f}"
+    )
     assert outcome.value.currency == currency
 
 
@@ -60,7 +63,10 @@ def test_a_written_amount_is_read_back(number, sign):
     assert sign in numbers.evidence(text)
 
 
-@given(st.datetimes(min_value=time.from_us(0).replace(tzinfo=None)), st.sampled_from(moments.ORDERS[:2]))
+@given(
+    st.datetimes(min_value=time.from_us(0).replace(tzinfo=None)),
+    st.sampled_from(moments.ORDERS[:2]),
+)
 def test_a_written_moment_is_read_back(moment, order):
     if not 1970 < moment.year < 2200:
         return
@@ -89,7 +95,18 @@ def test_dates_are_read_however_programs_write_them(text, day):
     assert time.from_day(time.day_of(outcome.value, ZONE)).isoformat() == day
 
 
-@pytest.mark.parametrize("text", ["31/02/2025", "2025-13-01", "yesterday", "1/1/1", "2025-01-01 25:00", "12/25/2025", "99/99/99"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31/02/2025",
+        "2025-13-01",
+        "yesterday",
+        "1/1/1",
+        "2025-01-01 25:00",
+        "12/25/2025",
+        "99/99/99",
+    ],
+)
 def test_what_is_no_date_in_its_columns_order_is_no_date(text):
     outcome = moments.reader("dmy", ZONE, is_needed=True)(text)
     assert outcome.value is None
@@ -186,7 +203,13 @@ def test_the_fifteen_letters_of_a_report_become_the_eighteen_of_the_api():
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("Page View", "page_view"), ("Email clicked", "email_click"), ("CALL", "call_connected"), ("webinar_attended", "webinar_attended"), ("Yoga class", "yoga_class")],
+    [
+        ("Page View", "page_view"),
+        ("Email clicked", "email_click"),
+        ("CALL", "call_connected"),
+        ("webinar_attended", "webinar_attended"),
+        ("Yoga class", "yoga_class"),
+    ],
 )
 def test_activities_get_their_own_words_or_keep_the_teams(text, kind):
     assert vocabulary.activity(text).value == kind
@@ -194,14 +217,29 @@ def test_activities_get_their_own_words_or_keep_the_teams(text, kind):
 
 @pytest.mark.parametrize(
     ("stage", "verdict"),
-    [("Closed Won", (True, True)), ("closedlost", (True, False)), ("Won", (True, True)), ("Verloren", (True, False)), ("Qualified", (False, False)), (None, (None, None)), ("Wonderful", (False, False))],
+    [
+        ("Closed Won", (True, True)),
+        ("closedlost", (True, False)),
+        ("Won", (True, True)),
+        ("Verloren", (True, False)),
+        ("Qualified", (False, False)),
+        (None, (None, None)),
+        ("Wonderful", (False, False)),
+    ],
 )
 def test_a_stage_says_whether_it_is_closed(stage, verdict):
     assert vocabulary.closing(stage) == verdict
 
 
 @pytest.mark.parametrize(
-    ("text", "word"), [("Series B", "funding"), ("Layoff", "layoffs"), ("New CFO appointed", "new_executive"), ("M&A", "acquisition"), ("Moon landing", "moon_landing")]
+    ("text", "word"),
+    [
+        ("Series B", "funding"),
+        ("Layoff", "layoffs"),
+        ("New CFO appointed", "new_executive"),
+        ("M&A", "acquisition"),
+        ("Moon landing", "moon_landing"),
+    ],
 )
 def test_trigger_events_get_the_programs_words(text, word):
     assert vocabulary.trigger(text).value == word

@@ -11,6 +11,7 @@ from accord.connectors.files import (
     envelope,
     facts,
     headers,
+    heading,
     looking,
     parents,
     rows,
@@ -36,8 +37,8 @@ def look(
     sample = list(islice(every, looking.SAMPLE))
     if not sample:
         raise AccordError(f"{name} holds no rows; export it again.")
-    top = looking.header_index(sample, name)
-    names = looking.check_header(sample[top].cells, sample[top + 1 :], name, plan.limits.columns)
+    top = heading.header_index(sample, name)
+    names = heading.check_header(sample[top].cells, sample[top + 1 :], name, plan.limits.columns)
     if top + 1 == len(sample):
         raise AccordError(f"{name} has a header and no rows below it; export it again.")
     plan = replace(

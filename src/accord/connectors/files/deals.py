@@ -11,10 +11,18 @@ from accord.connectors.files.memory import Columns, Memory
 from accord.connectors.files.numbers import Amount
 from accord.values import money
 
-_COPIED: Final = (
-    "company_name name solution kind stage probability owner competitor loss_reason "
-    "contact_external_ids"
-).split()
+_COPIED: Final = [
+    "company_name",
+    "name",
+    "solution",
+    "kind",
+    "stage",
+    "probability",
+    "owner",
+    "competitor",
+    "loss_reason",
+    "contact_external_ids",
+]
 _SPELT: Final = ("solution", "company_name", "stage", "kind")
 _MAVEN_OPENING: Final = "Engaging"
 _STAGE_PROPERTIES: Final = frozenset({"dealstage", "stage", "stagename", "hspipelinestage"})

@@ -11,7 +11,15 @@ from accord.connectors.files.frame import Frame
 from accord.connectors.files.memory import Memory
 from accord.facts import keys, tables
 
-_COPIED: Final = "channel_name title text user_agent campaign email anonymous_id".split()
+_COPIED: Final = [
+    "channel_name",
+    "title",
+    "text",
+    "user_agent",
+    "campaign",
+    "email",
+    "anonymous_id",
+]
 _DEFAULT_KIND: Final = "page_view"
 
 
@@ -70,7 +78,13 @@ def _kinds(frame: Frame, memory_: Memory) -> list[str]:
 
 
 def _check(frame: Frame) -> None:
-    somebody = ("email person_external_id anonymous_id company_external_id company_domain").split()
+    somebody = [
+        "email",
+        "person_external_id",
+        "anonymous_id",
+        "company_external_id",
+        "company_domain",
+    ]
     shown = next((field for field in somebody if frame.has(field)), "email")
     found = zip(*(frame.values(field) for field in somebody), strict=True)
     for index, who in enumerate(found):

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -76,19 +76,15 @@ def _in_order(row: Record, columns: Sequence[str]) -> Sequence[Any]:
 
 def _cell(value: Any) -> str:
     """Write a value so that reading it gives it back."""
-    if value is None:
-        return ""
+    if isinstance(value, list | tuple | set | frozenset):
+        value = ";".join(map(str, value))
     if isinstance(value, str):
         return formulas.escape(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list | tuple | set | frozenset):
-        return formulas.escape(";".join(map(str, value)))
-    return str(value)
+    return "" if value is None else str(value)  # dates are ISO then
 
 
 def write_rejected(

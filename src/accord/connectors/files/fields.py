@@ -10,8 +10,20 @@ from accord.connectors.files.outcome import Outcome, Read
 from accord.connectors.files.plan import ColumnMap, Plan
 
 DATES: Final = frozenset(
-    "created_at modified_at created_on closed_on stage_entered_at occurred_at starts_on ends_on "
-    "until_on on_day expires_on left_at".split()
+    [
+        "created_at",
+        "modified_at",
+        "created_on",
+        "closed_on",
+        "stage_entered_at",
+        "occurred_at",
+        "starts_on",
+        "ends_on",
+        "until_on",
+        "on_day",
+        "expires_on",
+        "left_at",
+    ]
 )
 MONEY: Final = frozenset({"amount", "revenue", "price"})
 REALS: Final = frozenset(
@@ -24,8 +36,13 @@ NAMES: Final = frozenset(
 )
 _FLAGS: Final = frozenset({"is_opted_out", "is_bounced", "is_deleted", "is_closed", "is_won"})
 _IDS: Final = frozenset(
-    "external_id parent_external_id opportunity_external_id person_external_id "
-    "converted_external_id".split()
+    [
+        "external_id",
+        "parent_external_id",
+        "opportunity_external_id",
+        "person_external_id",
+        "converted_external_id",
+    ]
 )
 _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     "opportunities": frozenset({"amount", "created_on", "closed_on"}),

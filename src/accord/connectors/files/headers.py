@@ -161,15 +161,36 @@ def is_clear(found: Sequence[Recognised]) -> bool:
 
 _HUBSPOT: Final = frozenset(
     words.squash(word)
-    for word in "Record ID|hs_object_id|associatedcompanyid|Associated Company IDs|"
-    "hs_lead_status|lifecyclestage|Company Domain Name|hubspot_owner_id|portal_id|"
-    "deal_pipeline_id|Associated Company".split("|")
+    for word in [
+        "Record ID",
+        "hs_object_id",
+        "associatedcompanyid",
+        "Associated Company IDs",
+        "hs_lead_status",
+        "lifecyclestage",
+        "Company Domain Name",
+        "hubspot_owner_id",
+        "portal_id",
+        "deal_pipeline_id",
+        "Associated Company",
+    ]
 )
 _SALESFORCE: Final = frozenset(
     words.squash(word)
-    for word in "IsDeleted|SystemModstamp|LastModifiedById|StageName|MasterRecordId|JigsawCompanyId|"
-    "BillingStreet|MailingStreet|HasOptedOutOfEmail|Company / Account|WhoId|"
-    "ForecastCategory".split("|")
+    for word in [
+        "IsDeleted",
+        "SystemModstamp",
+        "LastModifiedById",
+        "StageName",
+        "MasterRecordId",
+        "JigsawCompanyId",
+        "BillingStreet",
+        "MailingStreet",
+        "HasOptedOutOfEmail",
+        "Company / Account",
+        "WhoId",
+        "ForecastCategory",
+    ]
 )
 _MARKETO: Final = frozenset({"marketoguid", "primaryattributevalue", "primaryattributevalueid"})
 _MAVEN: Final = (

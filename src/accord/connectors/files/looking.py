@@ -4,22 +4,28 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from statistics import median
 from typing import Final
 
-from accord.connectors.files import fields, headers, moments, numbers, vocabulary, web, words
-from accord.connectors.files.plan import ColumnMap, Hints, Plan, Question, answered
+from accord.connectors.files import asking, fields, headers, moments, numbers, web, words
+from accord.connectors.files.plan import ColumnMap, Plan, Question, answered
 from accord.connectors.files.rows import Row
 from accord.values.errors import AccordError
 
 SAMPLE: Final = 2_000
-_TOP: Final = 25
-"""Rows among which the header is looked for; reports begin with a title."""
 _SHOWN: Final = 3
 _WITH_CUSTOM: Final = frozenset({"companies", "people", "leads", "opportunities", "activities"})
 _MARKS: Final = frozenset(
-    "lead_source converted_flag forecast metro marks from_stage layoff_count funding "
-    "to_currency".split()
+    [
+        "lead_source",
+        "converted_flag",
+        "forecast",
+        "metro",
+        "marks",
+        "from_stage",
+        "layoff_count",
+        "funding",
+        "to_currency",
+    ]
 )
 """Fields that tell kinds apart and are otherwise the team's own."""
 _TOLD: Final = {"layoff_count": "counts people laid off", "funding": "tells of a funding round"}
@@ -29,8 +35,6 @@ _HISTORY: Final = (
     re.compile(r"(?:property_)?hs_(?:v2_)?date_entered_(?!current)(\w+)", re.IGNORECASE),
 )
 _SOURCES: Final[Mapping[str, str]] = {"hubspot": "hubspot", "salesforce": "salesforce", "marketo": "marketo"}  # fmt: skip
-_PLAUSIBLE_PER_HEAD: Final = 10
-"""Dollars of revenue a head below which revenues were hardly written in dollars."""
 
 
 @dataclass(slots=True)
@@ -65,62 +69,6 @@ class Column:
                 self.doubts[text] = None
 
 
-def header_index(rows: Sequence[Row], name: str) -> int:
-    """Return which of the first rows is the header; refuse a table that has none."""
-    best, most = 0, 0
-    for index, row in enumerate(rows[:_TOP]):
-        cells = [cell.strip() for cell in row.cells if cell.strip()]
-        known = sum(headers.is_known(cell) for cell in cells)
-        if known > most and known * 2 >= len(cells):
-            best, most = index, known
-    if most >= 2 or (most == 1 and best == 0):
-        return best
-    return _unknown_header(rows, name)
-
-
-def _unknown_header(rows: Sequence[Row], name: str) -> int:
-    """Take the first row that is as wide as the table, unless it looks like data."""
-    width = median(len(row.cells) for row in rows[:_TOP])
-    index = next((i for i, row in enumerate(rows[:_TOP]) if len(row.cells) >= width), 0)
-    cells = [cell.strip() for cell in rows[index].cells]
-    if any(numbers.is_plain(c) or web.email(c).value or moments.orders(c) for c in cells if c):
-        shown = ", ".join(cells[:4])
-        raise AccordError(
-            f"{name} has no header: its first row looks like data ({shown}). "
-            "Put a first row above it that names the columns."
-        )
-    return index
-
-
-def check_header(cells: Sequence[str], rows: Sequence[Row], name: str, most: int) -> list[str]:
-    """Return the headers; refuse too many, one given twice, and data without one."""
-    names = [cell.strip().strip("\ufeff") for cell in cells]
-    while names and not names[-1] and not _has_data(rows, len(names) - 1):
-        names.pop()
-    if len(names) > most:
-        raise AccordError(
-            f"{name} has {len(names):,} columns; at most {most:,} are read. Leave out those that "
-            "are not needed."
-        )
-    seen: dict[str, int] = {}
-    for number, header in enumerate(names, 1):
-        if not header and _has_data(rows, number - 1):
-            raise AccordError(
-                f"{name}: column {number} has values but no header; name it or delete it."
-            )
-        if header and header in seen:
-            raise AccordError(
-                f"{name}: columns {seen[header]} and {number} are both called {header!r}; "
-                "rename one of them or delete it."
-            )
-        seen[header] = number
-    return names
-
-
-def _has_data(rows: Sequence[Row], index: int) -> bool:
-    return any(len(row.cells) > index and row.cells[index].strip() for row in rows)
-
-
 def plan_of(plan: Plan, sample: Sequence[Row], rest: Iterator[Row]) -> Plan:
     """Complete a plan that has the file's shape: kind, mapping and questions.
 
@@ -134,14 +82,14 @@ def plan_of(plan: Plan, sample: Sequence[Row], rest: Iterator[Row]) -> Plan:
     if plan.kind == "unknown":
         return replace(plan, questions=tuple(questions))
     chosen = _fields(plan, columns)
-    _weigh(plan, columns, chosen, rest)
+    _weigh(columns, chosen, rest)
     mapping = []
     for column in columns:
         made, asked = _mapped(plan, column, *chosen[column.name])
         mapping.append(made)
         questions += asked
-    made_mapping, asked = _revenue(plan, mapping, columns)
-    questions += asked + _activity(plan, made_mapping)
+    made_mapping, asked = asking.revenue(plan, mapping, [column.texts for column in columns])
+    questions += asked + asking.activity(plan, made_mapping)
     return replace(plan, mapping=tuple(made_mapping), questions=tuple(questions))
 
 
@@ -236,7 +184,6 @@ def _by_values(kind: str, column: Column) -> str | None:
 
 
 def _weigh(
-    plan: Plan,
     columns: Sequence[Column],
     chosen: Mapping[str, tuple[str, str, float]],
     rest: Iterator[Row],
@@ -296,7 +243,7 @@ def _dated(plan: Plan, column: Column, made: ColumnMap) -> tuple[ColumnMap, list
     said = answered(plan.hints, name, plan.hints.date_order)
     options = tuple(order for order in moments.ORDERS if order in (column.orders or moments.ORDERS))
     if said:
-        _check_answer(name, said, moments.ORDERS)
+        asking.check_answer(name, said, moments.ORDERS)
         return replace(made, unit=said), []
     shown = " or ".join(column.doubts) or ", ".join(made.samples)
     text = (
@@ -317,16 +264,11 @@ def _numbered(plan: Plan, column: Column, made: ColumnMap) -> tuple[ColumnMap, l
     name = f"decimal:{column.name}"
     said = answered(plan.hints, name, plan.hints.decimal)
     if said:
-        _check_answer(name, said, (".", ","))
+        asking.check_answer(name, said, (".", ","))
         return replace(made, decimal=said), []
     shown = " or ".join(column.doubts) or ", ".join(made.samples)
     text = f"{column.name}: in {shown}, which sign stands before the decimals: . or ,?"
     return made, [Question(name, column.name, text, (".", ","))]
-
-
-def _check_answer(name: str, said: str, options: Sequence[str]) -> None:
-    if said not in options:
-        raise AccordError(f"{said!r} is no answer to {name}; answer {' or '.join(options)}.")
 
 
 def _fraction(column: Column) -> str:
@@ -334,65 +276,3 @@ def _fraction(column: Column) -> str:
     found = [numbers.amount(text.removesuffix("%"), ".") for text in column.texts if text]
     is_fraction = bool(found) and all(one is not None and 0 <= one.number <= 1 for one in found)
     return "fraction" if is_fraction and not any("%" in text for text in column.texts) else ""
-
-
-def _revenue(
-    plan: Plan, mapping: list[ColumnMap], columns: Sequence[Column]
-) -> tuple[list[ColumnMap], list[Question]]:
-    """Find out whether revenues are in millions: by the header, the maker, or by asking."""
-    place = next((i for i, one in enumerate(mapping) if one.field == "revenue"), None)
-    if place is None:
-        return mapping, []
-    made = mapping[place]
-    unit, asked = _revenue_unit(plan, made, mapping, columns)
-    mapping[place] = replace(made, unit=unit)
-    return mapping, asked
-
-
-def _revenue_unit(
-    plan: Plan, made: ColumnMap, mapping: Sequence[ColumnMap], columns: Sequence[Column]
-) -> tuple[str, list[Question]]:
-    said = plan.hints.answers.get("revenue_unit")
-    if said:
-        _check_answer("revenue_unit", said, ("units", "thousands", "millions"))
-        return said, []
-    low = made.column.lower()
-    if plan.system == "maven" or re.search(r"million|mio\b|\bmn\b|\busd ?m\b|\(m\)|_m$", low):
-        return "millions", []
-    if re.search(r"thousand|tsd|\busd ?k\b|\(k\)|_k$", low):
-        return "thousands", []
-    heads = next((one for one in mapping if one.field == "employees"), None)
-    if heads is None or not _is_implausible(columns[made.index].texts, columns[heads.index].texts):
-        return "units", []
-    text = (
-        f"{made.column}: {', '.join(made.samples)} is very little for companies of that size. "
-        "Is it in units, thousands or millions?"
-    )
-    return "units", [
-        Question("revenue_unit", made.column, text, ("millions", "thousands", "units"))
-    ]
-
-
-def _is_implausible(revenues: Sequence[str], heads: Sequence[str]) -> bool:
-    ratios = []
-    for revenue, head in zip(revenues, heads, strict=True):
-        if numbers.is_plain(revenue) and numbers.is_plain(head) and float(head) > 0:
-            ratios.append(float(revenue) / float(head))
-    return len(ratios) > 2 and median(ratios) < _PLAUSIBLE_PER_HEAD
-
-
-def _activity(plan: Plan, mapping: Sequence[ColumnMap]) -> list[Question]:
-    """Ask what people did if neither a column nor the file's name says it."""
-    if plan.kind != "activities" or any(one.field == "kind_name" for one in mapping):
-        return []
-    if "kind_name" in plan.hints.answers or vocabulary.activity_of_file(plan.name):
-        return []
-    text = f"What did the people in {plan.name} do? Neither a column nor its name says it."
-    options = (
-        "event_attended",
-        "webinar_attended",
-        "form_submitted",
-        "email_click",
-        "meeting_held",
-    )
-    return [Question("kind_name", "", text, options)]

@@ -10,12 +10,8 @@ from accord.connectors.files.outcome import Outcome, Read, unread
 from accord.values import time
 
 ORDERS: Final = ("dmy", "mdy", "ymd")
-_YEAR_FIRST: Final = re.compile(
-    r"(\d{4})([/.\-])(\d\d?)\2(\d\d?)(?:[T ,]+(\d.*))?", re.ASCII
-)
-_DOUBTFUL: Final = re.compile(
-    r"(\d\d?)([/.\-])(\d\d?)\2(\d{4}|\d\d)(?:[T ,]+(\d.*))?", re.ASCII
-)
+_YEAR_FIRST: Final = re.compile(r"(\d{4})([/.\-])(\d\d?)\2(\d\d?)(?:[T ,]+(\d.*))?", re.ASCII)
+_DOUBTFUL: Final = re.compile(r"(\d\d?)([/.\-])(\d\d?)\2(\d{4}|\d\d)(?:[T ,]+(\d.*))?", re.ASCII)
 _COMPACT: Final = re.compile(r"(19|20)(\d\d)(\d\d)(\d\d)", re.ASCII)
 _NAMED: Final = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)??(?:(\d{1,2})(?:st|nd|rd|th|\.)?[\s\-]+([^\W\d_]{3,9})\.?|"

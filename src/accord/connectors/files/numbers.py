@@ -2,7 +2,10 @@
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import Final, NamedTuple
+
+from babel import Locale
 
 from accord.connectors.files.outcome import Outcome, Read, unread
 
@@ -31,8 +34,12 @@ _RANGE: Final = re.compile(
 _AS_A_DATE: Final = re.compile(
     r"(?:(?P<a>\d{1,2})[- ](?P<b>[A-Za-z]{3})|(?P<c>[A-Za-z]{3})[- ](?P<d>\d{1,2}))"
 )
-_MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")  # fmt: skip
 _LARGEST: Final = 2**53
+_GROUP: Final = 3
+_LONGEST_COUNT: Final = 11
+_LONGEST_EXACT: Final = 15
+"""Digits that a number with decimals holds without loss."""
 
 
 class Amount(NamedTuple):
@@ -59,7 +66,7 @@ def evidence(text: str) -> set[str]:
     if times > 1:
         return {other}
     head, tail = digits.split(sign)
-    if len(tail) != 3 or len(head) > 3 or head in {"0", ""}:
+    if len(tail) != _GROUP or len(head) > _GROUP or head in {"0", ""}:
         return {sign}
     return {".", ","}
 
@@ -123,14 +130,12 @@ def _suffixed(word: str, currency: str | None) -> tuple[int | None, str | None]:
 
 
 def _iso(word: str) -> str | None:
-    return word.upper() if re.fullmatch(r"[A-Za-z]{3}", word) and word.upper() in _CODES else None
+    return word.upper() if re.fullmatch(r"[A-Za-z]{3}", word) and word.upper() in _codes() else None
 
 
-_CODES: Final = frozenset(
-    "USD EUR GBP JPY CHF AUD CAD NZD SEK NOK DKK PLN CZK HUF RON BGN TRY ILS INR CNY HKD SGD KRW "
-    "TWD THB IDR MYR PHP VND BRL MXN ARS CLP COP PEN ZAR EGP NGN KES AED SAR QAR KWD BHD ISK UAH "
-    "RUB KZT".split()
-)
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(str(code) for code in Locale.parse("en").currencies)
 
 
 def currency(text: str) -> Outcome:
@@ -173,7 +178,7 @@ def whole(sign: str) -> Read:
     """Return a reader of whole numbers: 1,200; 51-200; 10K+; 20-May (which was 5-20)."""
 
     def read(text: str) -> Outcome:
-        if text.isdigit() and text.isascii() and len(text) < 12:
+        if text.isdigit() and text.isascii() and len(text) <= _LONGEST_COUNT:
             return Outcome(int(text))
         found = _ranged(text, sign) or _counted(text, sign)
         return found or unread(f"{text!r} is no whole number; read as unknown")
@@ -266,7 +271,7 @@ def rate(sign: str) -> Read:
 
 def is_plain(text: str) -> bool:
     """Tell whether a text is a number that loses nothing as one: no 007, no 20 digits."""
-    if not _PLAIN.match(text) or len(text) > 15:
+    if not _PLAIN.match(text) or len(text) > _LONGEST_EXACT:
         return False
     digits = text.removeprefix("-")
     return not (digits.startswith("0") and digits[1:2].isdigit())

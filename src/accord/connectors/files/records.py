@@ -10,14 +10,40 @@ from accord.connectors.files.frame import Frame
 from accord.connectors.files.memory import Columns, Memory
 from accord.identity import domains
 
-_COMPANY: Final = (
-    "name country state city industry employees locations headcount_growth_12_months_percent "
-    "technologies use_case owner status linkedin_url is_deleted"
-).split()
-_PERSON: Final = (
-    "email first_name last_name title department phone company_external_id company_name "
-    "company_domain country crm_role owner status is_opted_out is_bounced is_deleted"
-).split()
+_COMPANY: Final = [
+    "name",
+    "country",
+    "state",
+    "city",
+    "industry",
+    "employees",
+    "locations",
+    "headcount_growth_12_months_percent",
+    "technologies",
+    "use_case",
+    "owner",
+    "status",
+    "linkedin_url",
+    "is_deleted",
+]
+_PERSON: Final = [
+    "email",
+    "first_name",
+    "last_name",
+    "title",
+    "department",
+    "phone",
+    "company_external_id",
+    "company_name",
+    "company_domain",
+    "country",
+    "crm_role",
+    "owner",
+    "status",
+    "is_opted_out",
+    "is_bounced",
+    "is_deleted",
+]
 _LARGEST_COMPANY: Final = 10_000_000
 
 

@@ -16,6 +16,7 @@ from accord.connectors.files.plan import Limits
 from accord.connectors.files.rows import Row
 from accord.values.errors import AccordError
 
+_LARGEST_EXACT: Final = 1e15
 MOST_CELLS: Final = 25_000_000
 """Calamine holds a sheet as a full rectangle, so one stray far-off cell costs all between."""
 _CELL: Final = re.compile(rb"<(?:\w+:)?c [^>]*?r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
@@ -99,7 +100,9 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return (
+            str(int(value)) if value.is_integer() and abs(value) < _LARGEST_EXACT else repr(value)
+        )
     if isinstance(value, datetime):
         midnight = value.time() == time()
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")

@@ -42,6 +42,11 @@ _HEALTH: Final[Mapping[str, str]] = {
     "ok": "fair", "average": "fair", "poor": "poor", "red": "poor", "low": "poor",
     "at risk": "poor", "risk": "poor", "bad": "poor", "critical": "poor", "weak": "poor",
 }  # fmt: skip
+_FULL: Final = 100
+_GOOD: Final = 67
+_FAIR: Final = 34
+_LEAST_LETTERS: Final = 7
+"""Letters below which a word in a file's name proves nothing."""
 _WON: Final = re.compile(r"\bwon\b|closed ?won|gewonnen|gagn[ée]e?\b|ganad[oa]\b|\bvinto\b")
 _LOST: Final = re.compile(
     r"\blost\b|closed ?lost|verloren|\bperdue?\b|perdid[oa]\b|\bperso\b|disqualified|abandoned|"
@@ -76,7 +81,7 @@ def activity(text: str) -> Outcome:
 def activity_of_file(name: str) -> str | None:
     """Return the activity that a file's name speaks of: email_click of click_email_data.csv."""
     squashed = words.squash(name.rpartition(".")[0] or name)
-    known = [word for word in _activities() if len(word) > 6 and word in squashed]
+    known = [word for word in _activities() if len(word) >= _LEAST_LETTERS and word in squashed]
     return _activities()[max(known, key=len)] if known else None
 
 
@@ -118,10 +123,10 @@ def health(text: str) -> Outcome:
     if low in _HEALTH:
         return Outcome(_HEALTH[low])
     found = re.fullmatch(r"(\d{1,3})(?:\.\d+)?%?", low)
-    if not found or int(found[1]) > 100:
+    if not found or int(found[1]) > _FULL:
         return unread(f"{text!r} is neither good, fair nor poor; read as unknown")
-    level = "good" if int(found[1]) >= 67 else "fair" if int(found[1]) >= 34 else "poor"
-    return Outcome(level, f"read as {level}: good from 67, fair from 34")
+    level = "good" if int(found[1]) >= _GOOD else "fair" if int(found[1]) >= _FAIR else "poor"
+    return Outcome(level, f"read as {level}: good from {_GOOD}, fair from {_FAIR}")
 
 
 def account(text: str) -> Outcome:

@@ -35,10 +35,45 @@ _STARTS: Final = frozenset("'#")
 """How escaped text and a spreadsheet's errors begin."""
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _TRUE: Final = frozenset(
-    "true yes y 1 t x ja j oui si sì sí sim wahr vrai on checked opted-out unsubscribed".split()
+    [
+        "true",
+        "yes",
+        "y",
+        "1",
+        "t",
+        "x",
+        "ja",
+        "j",
+        "oui",
+        "si",
+        "sì",
+        "sí",
+        "sim",
+        "wahr",
+        "vrai",
+        "on",
+        "checked",
+        "opted-out",
+        "unsubscribed",
+    ]
 )
 _FALSE: Final = frozenset(
-    "false no n 0 f nein non nee não falsch faux off unchecked subscribed".split()
+    [
+        "false",
+        "no",
+        "n",
+        "0",
+        "f",
+        "nein",
+        "non",
+        "nee",
+        "não",
+        "falsch",
+        "faux",
+        "off",
+        "unchecked",
+        "subscribed",
+    ]
 )
 
 
@@ -133,10 +168,13 @@ def record_id(text: str) -> Outcome:
     return Outcome(text)
 
 
+_REPORT_ID: Final = 15
+
+
 def salesforce_id(text: str) -> Outcome:
     """Read a Salesforce id; the 15 letters of a report become the 18 of everywhere else."""
     plain = record_id(text)
-    if len(text) != 15 or not text.isascii() or not text.isalnum():
+    if len(text) != _REPORT_ID or not text.isascii() or not text.isalnum():
         return plain
     suffix = ""
     for start in (0, 5, 10):
