@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from accord.world import dealings, spans, titles
+from accord.world import deal_facts, dealings, spans, titles
 from world import worlds
 
 P50, P90 = 0.15, 0.30
@@ -70,8 +70,6 @@ def test_more_deals_than_a_third_close_in_the_last_month_of_a_quarter(world) -> 
 
 def test_lost_deals_mostly_end_in_no_decision() -> None:
     world = worlds.built("team", "standard", 1)
-    from accord.world import deal_facts
-
     book, terms = dealings.booked(world)
     facts = deal_facts.tables(world, book, terms)["opportunities"].to_pylist()
     reasons = [row["loss_reason"] for row in facts if row["stage"] == "Closed Lost"]
