@@ -175,6 +175,11 @@ def test_what_was_never_written_is_missed():
     assert "intent.topics.main" not in problems
 
 
+def test_a_team_that_counts_no_sellers_has_no_room_to_pass():
+    changes = {"account_team.people": {}, "tiers.one_to_one.capacity": 25, "budget": None}
+    assert "tiers.one_to_one.capacity" not in found(changes)
+
+
 def test_groups_in_which_nothing_weighs_can_not_be_complete():
     roles = {"champion": {"weight": 0, "multiplier": 1, "required": {}}}
     problems = found({"buying_groups.standard.roles": roles})

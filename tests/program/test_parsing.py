@@ -5,11 +5,14 @@ import pytest
 from accord.program import checking, parsing, presets, reading, shelf
 
 DEFAULT = presets.text(shelf.DEFAULT)
+SHORT = (
+    DEFAULT[: DEFAULT.index("  - id: industry_benchmark")] + DEFAULT[DEFAULT.index("\ngoals:") :]
+)
+"""The default program with one play: reading text is slow, and these tests read it often."""
 
 
-def broken(*edits):
+def broken(*edits, text=SHORT):
     """The default program's text with pieces replaced."""
-    text = DEFAULT
     for old, new in edits:
         assert old in text, old
         text = text.replace(old, new, 1)
@@ -52,7 +55,7 @@ TWENTY = (
 
 
 def test_a_program_with_twenty_mistakes_shows_all_twenty():
-    text = broken(*TWENTY)
+    text = broken(*TWENTY, text=DEFAULT)
     draft = checking.review(text)
     assert draft.program is None
     found = {problem.where: problem for problem in draft.problems if not problem.is_notice}
@@ -157,6 +160,29 @@ def test_unreadable_text_has_no_program_and_one_problem():
     assert (draft.program, draft.provisional) == (None, None)
     assert len(draft.problems) == 1
     assert draft.line_of("a") is None
+
+
+def test_what_cannot_be_put_right_in_a_few_turns_is_named_all_the_same():
+    rule = "{measure: fit}"
+    for _ in range(12):
+        rule = f"{{not: {rule}}}"
+    text = f"extends: demo\nqualification: {{any: [{{id: odd, all: [{rule}]}}]}}\n"
+    draft = parsing.parse(text)
+    assert (draft.program, draft.provisional) == (None, None)
+    (problem,) = draft.problems
+    assert problem.where == "qualification.any.odd.all.0" + ".not" * 12
+    assert "compares nothing" in problem.message
+
+
+def test_lists_that_are_too_short_are_said_to_be():
+    draft = parsing.parse("extends: demo\nintent: {topics_per_solution_between: [1]}\n")
+    (problem,) = draft.problems
+    assert problem.where == "intent.topics_per_solution_between"
+    assert problem.message == "has too few items"
+    draft = parsing.parse("extends: demo\ncalendar: {business_hours: {days: []}}\n")
+    assert "should have at least 1 item" in {problem.message for problem in draft.problems}
+    draft = parsing.parse("extends: demo\nstages: {new: [{id: 3}]}\n")
+    assert "stages.new" not in {problem.where for problem in draft.problems}
 
 
 def test_nonsense_of_every_shape_ends_in_problems():

@@ -115,7 +115,11 @@ def test_an_alias_to_itself_is_a_problem():
 
 
 def test_nesting_without_end_is_a_problem():
-    assert "nested too deeply" in only_problem("a: " + "[" * 5000 + "]" * 5000).message
+    for opening in ("[" * 5000, "{a: [" * 2000, "[a, " * 90_000):
+        assert "nested too deeply" in only_problem(f"a: {opening}").message
+    deep = "".join(f"{' ' * level}a:\n" for level in range(600))
+    assert any("nested" in problem.message for problem in reading.read(deep).problems)
+    assert reading.read('a: "[[[["\nb: [1] # [[[[\n').problems == []
     read = reading.read("a: " + "[" * 60 + "]" * 60)
     assert any("nested more than 40 deep" in problem.message for problem in read.problems)
 

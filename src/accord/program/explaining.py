@@ -40,6 +40,20 @@ _LIMITS: Final = {
 _NAME_PATTERN: Final = "^[a-z][a-z0-9_]*$"
 
 
+def own(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out lists that are called too short only because their items are faulty."""
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short" or not any(_is_inside(one, detail) for one in details)
+    ]
+
+
+def _is_inside(one: ErrorDetails, outer: ErrorDetails) -> bool:
+    depth = len(outer["loc"])
+    return len(one["loc"]) > depth and one["loc"][:depth] == outer["loc"]
+
+
 def problems(details: Sequence[ErrorDetails], data: Any) -> list[Problem]:
     """Say each error in words, one problem a place: what its forms could be is joined by "or"."""
     found: dict[str, Problem] = {}
@@ -90,13 +104,13 @@ def _message(detail: ErrorDetails) -> str:
     kind, context = detail["type"], detail.get("ctx") or {}
     if kind == "value_error":
         return str(context["error"])
+    if kind == "missing" and isinstance(detail["loc"][-1], int):
+        return "has too few items"
     if kind in _WORDS:
         return _WORDS[kind]
     if kind in _LIMITS:
         return _LIMITS[kind].format(**context)
-    if kind == "string_pattern_mismatch":
-        return f"{_short(detail['input'])} is not written as it should be"
-    return detail["msg"][:1].lower() + detail["msg"][1:]
+    return f"{_short(detail['input'])} is not written as it should be"
 
 
 def _hint(detail: ErrorDetails, path: Path) -> str:

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from accord.program import explaining, reading, shelf
 from accord.program.model import Program
-from accord.program.problems import Path, Problem, did_you_mean
+from accord.program.problems import Path, Problem, did_you_mean, dotted
 
 _ROUNDS: Final = 6
 
@@ -56,18 +56,26 @@ def of_data(data: Mapping[str, Any]) -> tuple[Program | None, Program | None, li
     """Validate plain data: the program or None, a provisional one or None, the problems."""
     problems: list[Problem] = []
     trial: Any = copy.deepcopy(dict(data))
+    dropped: set[str] = set()
     for turn in range(_ROUNDS):
         try:
             program = Program.model_validate(trial)
         except ValidationError as error:
-            details = error.errors(include_url=False, include_input=True)
+            details = explaining.own(error.errors(include_url=False))
             fresh = explaining.problems(details, trial)
-            seen = {problem.where for problem in problems}
-            problems += [problem for problem in fresh if problem.where not in seen]
-            _mend(trial, details)
+            problems += [one for one in fresh if not _is_echo(one, dropped)]
+            dropped |= _mend(trial, details)
         else:
             return (program if turn == 0 else None), program, problems
     return None, None, problems
+
+
+def _is_echo(problem: Problem, dropped: set[str]) -> bool:
+    """Tell whether a problem only comes of what was dropped in the turns before."""
+    where = problem.where
+    if problem.message == "is missing":
+        where = where.rpartition(".")[0]  # real gaps were named in the first turn
+    return any(place == where or place.startswith(f"{where}.") for place in dropped)
 
 
 def _extended(read: reading.Reading) -> dict[str, Any]:
@@ -119,19 +127,31 @@ def _place(items: list[Any], part: str) -> int | None:
     return ids.index(part) if part in ids else None
 
 
-def _mend(trial: Any, details: list[ErrorDetails]) -> None:
-    """Take faulty clauses out of the data, or put the default's in their place."""
-    for detail in sorted(details, key=lambda one: -len(one["loc"])):
-        path = explaining.real_path(detail, trial)
-        spare = _at(preset_data(shelf.DEFAULT), path) if path else None
-        if detail["type"] == "value_error" and spare is not None:
-            _put(trial, path, copy.deepcopy(spare))
-        elif detail["type"] != "missing" and spare is None:
-            _drop(trial, path)
-        elif spare is not None:
-            _put(trial, path, copy.deepcopy(spare))
+def _mend(trial: Any, details: list[ErrorDetails]) -> set[str]:
+    """Put the default's clauses in the place of faulty ones, or drop them; return what went."""
+    dropped = set()
+    faulty = {_to_mend(detail, trial) for detail in details} - {()}
+    whole = {path for path in faulty if not any(path[:n] in faulty for n in range(len(path)))}
+    for path in sorted(whole, reverse=True):  # the last items of lists first
+        spare = _spare(path)
+        holder = _at(trial, path[:-1])
+        if spare is not None:
+            holder[path[-1]] = copy.deepcopy(spare)
         else:
-            _drop(trial, path[:-1])
+            dropped.add(dotted(explaining.with_ids(path, trial)))
+            del holder[path[-1]]
+    return dropped
+
+
+def _to_mend(detail: ErrorDetails, trial: Any) -> Path:
+    """Return the clause to mend: what holds it, when it is missing and there is no spare."""
+    path = explaining.real_path(detail, trial)
+    return path[:-1] if detail["type"] == "missing" and _spare(path) is None else path
+
+
+def _spare(path: Path) -> Any:
+    """Return the default's clause at a path; None when it has none, or for the whole program."""
+    return _at(preset_data(shelf.DEFAULT), path) if path else None
 
 
 def _at(data: Any, path: Path) -> Any:
@@ -143,21 +163,3 @@ def _at(data: Any, path: Path) -> Any:
         else:
             return None
     return data
-
-
-def _put(data: Any, path: Path, value: Any) -> None:
-    holder = _at(data, path[:-1])
-    if isinstance(holder, dict):
-        holder[str(path[-1])] = value
-    elif isinstance(holder, list) and isinstance(path[-1], int) and path[-1] < len(holder):
-        holder[path[-1]] = value
-
-
-def _drop(data: Any, path: Path) -> None:
-    holder = _at(data, path[:-1])
-    if not path:
-        return
-    if isinstance(holder, dict):
-        holder.pop(str(path[-1]), None)
-    elif isinstance(holder, list) and isinstance(path[-1], int) and path[-1] < len(holder):
-        del holder[path[-1]]

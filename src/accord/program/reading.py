@@ -1,9 +1,11 @@
 """Program text to plain data, with the line of every clause: YAML without its dangers."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -16,6 +18,9 @@ LONGEST: Final = 400_000
 """Characters a program may have; the default one has a tenth of it."""
 _MOST_NODES: Final = 100_000
 _DEEPEST: Final = 40
+_MOST_BRACKETS: Final = 200
+_QUOTED: Final = re.compile(r'"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#.*')
+_STEP_BY_BRACKET: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 _TAG: Final = "tag:yaml.org,2002:"
 _CONSTANTS: Final = {"null": None, "true": True, "false": False}
 
@@ -66,6 +71,9 @@ def _compose(text: str, reading: Reading) -> Node | None:
             (), f"the text has {len(text):,} characters; a program may have {LONGEST:,}"
         )
         return None
+    if _depth(text) > _MOST_BRACKETS:
+        reading.complain((), "brackets are nested too deeply")
+        return None
     try:
         node = composed(text)
     except MarkedYAMLError as error:
@@ -83,6 +91,12 @@ def _compose(text: str, reading: Reading) -> Node | None:
     if node is None:
         reading.complain((), "the program is empty", "begin with a preset")
     return node
+
+
+def _depth(text: str) -> int:
+    """Return how deep brackets stand in each other, roughly: deep ones take the reader for ever."""
+    bare = _QUOTED.sub("", text)
+    return max(accumulate(_STEP_BY_BRACKET.get(one, 0) for one in bare), default=0)
 
 
 def _yaml_hint(said: str) -> str:

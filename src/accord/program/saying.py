@@ -20,7 +20,7 @@ def rule(one: rules.Rule) -> str:
             return "always"
         case rules.Named(rule=name):
             return f"the {name} rule holds"
-        case rules.Condition():
+        case _:
             return condition(one)
 
 

@@ -45,10 +45,10 @@ def inserted(text: str, path: Path, value: Any) -> str | None:
 def appended(text: str, path: Path, item: Any) -> str | None:
     """Return the text with one more item in the list at a path; None where that can't be done."""
     holder = _find(text, path)
-    if not isinstance(holder, SequenceNode):
-        return None
-    if holder.flow_style:
+    if isinstance(holder, SequenceNode) and holder.flow_style:
         return _in_brackets(text, holder, flow(item))
+    if holder is None or holder.anchor:
+        return None
     return _below(text, holder, _item(item, holder.start_mark.column))
 
 
