@@ -13,12 +13,15 @@ fetch() { # name version -> unpacked folder in $work/$3
     (cd "$work" && file=$(npm pack --silent "$1@$2" | tail -n 1) && mkdir "$3" && tar -xzf "$file" -C "$3")
 }
 
+fetch htmx.org 4.0.1 htmx
 fetch echarts 6.1.0 echarts
 fetch @fontsource-variable/inter 5.3.0 inter
 fetch @tabler/icons 3.51.0 icons
 fetch axe-core 4.14.1 axe
 
 mkdir -p "$static/vendor" "$static/fonts" "$tests"
+cp "$work/htmx/package/dist/htmx.min.js" "$static/vendor/htmx.min.js"
+cp "$work/htmx/package/LICENSE" "$static/vendor/htmx.LICENSE"
 cp "$work/echarts/package/dist/echarts.common.min.js" "$static/vendor/echarts.common.min.js"
 cp "$work/echarts/package/LICENSE" "$static/vendor/echarts.LICENSE"
 cp "$work/echarts/package/NOTICE" "$static/vendor/echarts.NOTICE"

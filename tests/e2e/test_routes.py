@@ -1,0 +1,180 @@
+"""Every address of the pages has a case here; axe-core finds nothing on any of them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from conftest import Visitors
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+pytestmark = pytest.mark.browser
+
+SIZES = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Addresses of things that this workspace has."""
+
+    account: str
+    fact: str
+    signed: str
+    draft: str
+    version: str
+    run: str
+
+
+@pytest.fixture(scope="module")
+def places(visitors: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """Find an account with a fact, a signed list, a draft, a version and an import."""
+    page = visitors.page("robin")
+    page.goto("/accounts/?q=acme")
+    account = _last(page, "a[data-open]")
+    page.goto(f"/accounts/{account}/receipt/engagement/")
+    fact = _last(page, 'a[href*="/facts/"]')
+    page.goto("/targets/history/")
+    signed = _last(page, "td a[href*='/targets/history/']")
+    page.goto("/program/")
+    draft = _last(page, "a[href*='/program/drafts/']")
+    page.goto("/program/versions/")
+    version = page.locator("td code").last.inner_text()
+    file = tmp_path_factory.mktemp("files") / "companies.csv"
+    file.write_text("Company name,Company Domain Name\nAxe Test,axe-test.example\n,\n")
+    page.goto("/imports/")
+    page.set_input_files("#files", str(file))
+    page.get_by_role("button", name="Check these files").click()
+    page.wait_for_url("**/imports/*/")
+    page.wait_for_selector("progress", state="detached", timeout=60_000)
+    run = page.url.rstrip("/").rsplit("/", 1)[-1]
+    page.context.close()
+    return Places(account, fact, signed, draft, version, run)
+
+
+def _last(page: Page, selector: str) -> str:
+    link = page.locator(selector).first.get_attribute("href") or ""
+    return link.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+
+
+Address = Callable[[Places], str]
+PAGES: dict[str, Address] = {
+    "today": lambda p: "/",
+    "more": lambda p: "/more/",
+    "accounts": lambda p: "/accounts/",
+    "view_save": lambda p: "/accounts/views/?tier=one_to_one",
+    "account": lambda p: f"/accounts/{p.account}/",
+    "account_timeline": lambda p: f"/accounts/{p.account}/timeline/",
+    "receipt": lambda p: f"/accounts/{p.account}/receipt/engagement/",
+    "account_fact": lambda p: f"/accounts/{p.account}/facts/{p.fact}/",
+    "account_brief": lambda p: f"/accounts/{p.account}/brief/",
+    "targets": lambda p: "/targets/",
+    "targets_history": lambda p: "/targets/history/",
+    "targets_signed": lambda p: f"/targets/history/{p.signed}/",
+    "targets_kept_out": lambda p: "/targets/kept-out/",
+    "program": lambda p: "/program/",
+    "program_text": lambda p: "/program/text/",
+    "program_versions": lambda p: "/program/versions/",
+    "program_compare": lambda p: f"/program/versions/{p.version}/",
+    "program_presets": lambda p: "/program/presets/",
+    "program_preset": lambda p: "/program/presets/demandbase_style/",
+    "program_draft": lambda p: f"/program/drafts/{p.draft}/",
+    "program_section": lambda p: "/program/sections/tiers/",
+    "imports": lambda p: "/imports/",
+    "import": lambda p: f"/imports/{p.run}/",
+    "import_mapping": lambda p: f"/imports/{p.run}/columns/",
+    "scorecard": lambda p: "/scorecard/",
+    "settings": lambda p: "/settings/",
+    "help": lambda p: "/help/",
+    "glossary": lambda p: "/glossary/",
+}
+"""Addresses that show a page, by name."""
+
+MORE: dict[str, Address] = {
+    "fit": lambda p: f"/accounts/{p.account}/receipt/fit/",
+    "completeness": lambda p: f"/accounts/{p.account}/receipt/completeness/",
+    "stage": lambda p: f"/accounts/{p.account}/receipt/stage/",
+    "no result": lambda p: "/accounts/?q=nobody+is+called+so",
+    "everyone": lambda p: "/?whose=all",
+    "not found": lambda p: "/nothing/here/",
+    "no account": lambda p: "/accounts/0000000000000/",
+}
+"""The same addresses asked for something else."""
+
+DEEDS = {
+    "sign_out", "accounts_columns", "accounts_bulk", "view_delete", "account_role", "account_step",
+    "account_note", "targets_sign", "target_object", "target_override", "target_unlock",
+    "target_withdraw", "program_revert", "program_adopt", "program_discard", "import_answer",
+    "import_commit", "theme", "password", "user_invite", "user_role", "user_active", "undo",
+}  # fmt: skip
+"""Addresses that only take forms; `test_steps` and `tests/server/web` send them."""
+FILES = {"accounts_export", "account_brief_pdf", "import_rejected"}
+"""Addresses that give a file."""
+OUTSIDE = {"sign_in", "sign_in_link"}
+"""Addresses for those who are not signed in."""
+
+
+def test_every_address_has_a_case() -> None:
+    from accord.server import commands
+
+    commands.set_up()
+    from accord.server.web import urls
+
+    names = {str(pattern.name) for pattern in urls.urlpatterns}
+    assert names == set(PAGES) | DEEDS | FILES | OUTSIDE
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds on the page as it stands."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        json.dumps({"rule": v["id"], "at": [n["target"] for n in v["nodes"][:3]], "why": v["nodes"][0]["failureSummary"]})
+        for v in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), SIZES)
+def test_no_page_has_a_violation(
+    visitors: Visitors, places: Places, width: int, scheme: str
+) -> None:
+    page = visitors.page("robin", width=width, scheme=scheme)
+    found = []
+    for name, address in (PAGES | MORE).items():
+        answer = page.goto(address(places))
+        assert answer is not None
+        assert answer.status == (404 if name.startswith("no") and name != "no result" else 200), name
+        page.wait_for_load_state("load")
+        found += [f"{name} {width} {scheme}: {each}" for each in violations(page)]
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if overflow > 0:
+            found.append(f"{name} {width} {scheme}: {overflow} px too wide")
+    page.context.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("width", "scheme"), SIZES)
+def test_the_open_drawer_and_the_sign_in_have_no_violation(
+    visitors: Visitors, places: Places, width: int, scheme: str
+) -> None:
+    page = visitors.page("robin", width=width, scheme=scheme)
+    page.goto(f"/accounts/{places.account}/")
+    page.locator(".ac-stats a.ac-opens").first.click()
+    page.wait_for_selector(".ac-drawer[data-open] .ac-total")
+    assert violations(page) == []
+    page.context.close()
+    outside = visitors.page("", width=width, scheme=scheme)
+    for address in ("/sign-in/", "/sign-in/a-token/"):
+        outside.goto(address)
+        assert violations(outside) == []
+    outside.context.close()
+
+
+def test_nobody_who_is_not_signed_in_sees_a_page(visitors: Visitors, places: Places) -> None:
+    page = visitors.page("")
+    for name, address in PAGES.items():
+        page.goto(address(places))
+        assert "/sign-in/" in page.url, name
+    page.context.close()
