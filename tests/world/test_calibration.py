@@ -108,9 +108,10 @@ def test_nearly_a_fifth_of_companies_stand_in_families(world) -> None:
 
 
 def test_deals_are_about_as_many_as_the_size_says(world) -> None:
-    book, _ = dealings.booked(world)
-    opened = (book.opened <= world.span.last_day).sum()
-    assert opened == pytest.approx(world.size.opportunities, rel=0.25)
+    for one in (world, worlds.built("bench", "standard", 3)):
+        book, _ = dealings.booked(one)
+        opened = (book.opened <= one.span.last_day).sum()
+        assert opened == pytest.approx(one.size.opportunities, rel=0.25)
 
 
 def test_a_fifth_of_the_sites_hits_are_declared_machines_and_few_hide() -> None:

@@ -31,7 +31,8 @@ HISTORY_WEEKS = 52
 _SEARCHED = 1_500
 _NEW_BUSINESS = 0.64
 """Share of the deals asked for that are not renewals."""
-_CUSTOMERS = 0.05
+_CUSTOMERS = 0.065
+"""Customers from before the first week, for each deal asked for."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def build(size: Size, scenario_name: str, seed: int, until: date) -> Universe:
     everybody = people.draw(size, firms, fit.tier, streams)
     events = happenings.draw(len(firms), span, streams)
     roles = people.roles_engaged(everybody, len(firms))
-    setting = _setting(firms, fit, scenario, (span, roles, events), streams)
+    rest = (span, roles, events, size.opportunities)
+    setting = _setting(firms, fit, scenario, rest, streams)
     assignment = plays.assigned(firms, fit.tier, (span.weeks, span.history_weeks), streams)
     knobs = _knobs(size, setting, assignment, streams)
     lives = journeys.live(setting, knobs, assignment, FreshLuck(streams, len(firms)))
@@ -95,12 +97,13 @@ def _setting(
     firms: Companies,
     fit: Fitness,
     scenario: Scenario,
-    rest: tuple[Span, npt.NDArray[np.int8], Happenings],
+    rest: tuple[Span, npt.NDArray[np.int8], Happenings, int],
     streams: Streams,
 ) -> Setting:
-    span, roles, events = rest
+    span, roles, events, deals = rest
     odds = 1 / (1 + np.exp(-(1.2 * fit.total - 2.6)))
-    bought = streams.of("old_customers").random(len(firms)) < odds * _CUSTOMERS / odds.mean()
+    wanted = _CUSTOMERS * deals
+    bought = streams.of("old_customers").random(len(firms)) < odds * wanted / odds.sum()
     bought &= firms.kind == companies.PROSPECT
     bought[:3] = False
     return Setting(
