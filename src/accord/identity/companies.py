@@ -109,14 +109,18 @@ def _decide(session: Session) -> None:
     session.register("moved_records", pa.table(columns))
     session.make(
         "accounts_by_record",
-        "SELECT r.key, coalesce(m.account, r.account) AS account FROM accounts_by_rule AS r "
+        "SELECT r.key, coalesce(m.account, r.account) AS account, "
+        "coalesce(m.account <> r.account, FALSE) AS is_merged_in FROM accounts_by_rule AS r "
         "LEFT JOIN moved_records AS m ON m.key = r.key",
     )
 
 
 def _values() -> str:
-    """Return a query for one row an account: the value and the source of each field."""
-    order = "PARTITION BY account ORDER BY known_at DESC, received_at DESC, source, key"
+    """Return a query for one row an account: the value and the source of each field.
+
+    Of records that people merged, those of the account that was kept speak first.
+    """
+    order = "is_merged_in, known_at DESC, received_at DESC, source, key"
     whole = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
     picked = ", ".join(
         f"first_value({field} IGNORE NULLS) OVER told AS {field}, "
@@ -130,15 +134,14 @@ def _values() -> str:
     )
     return f"""
         WITH alive AS (
-            SELECT a.account, r.* FROM company_records AS r
+            SELECT a.account, a.is_merged_in, r.* FROM company_records AS r
             JOIN accounts_by_record AS a ON a.key = r.key WHERE NOT r.is_deleted
         ), counted AS (SELECT *, count(*) OVER (PARTITION BY account) AS n FROM alive),
         several AS (
-            SELECT account, {picked}, row_number() OVER (
-                PARTITION BY account ORDER BY known_at DESC, received_at DESC, source, key
-            ) AS place
+            SELECT account, {picked}, row_number() OVER (PARTITION BY account ORDER BY {order})
+                AS place
             FROM counted WHERE n > 1
-            WINDOW told AS ({order} {whole})
+            WINDOW told AS (PARTITION BY account ORDER BY {order} {whole})
         )
         SELECT account, {single} FROM counted WHERE n = 1
         UNION ALL BY NAME SELECT * EXCLUDE (place) FROM several WHERE place = 1

