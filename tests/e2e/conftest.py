@@ -10,14 +10,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
-from workspace import PASSWORD
+from browsing import Visitors
+from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = os.environ.get("ACCORD_CHROMIUM", "/usr/bin/chromium")
-ARGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PATIENCE_S = 240
 HERE = Path(__file__).parent
 
@@ -33,7 +38,10 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a demo workspace; a home of one's own may be named to save the making."""
     folder = Path(os.environ.get("ACCORD_E2E_HOME") or tmp_path_factory.mktemp("e2e") / "home")
     (folder / "address").unlink(missing_ok=True)
-    environment = os.environ | {"PYTHONPATH": str(HERE.parents[1] / "src"), "ACCORD_HOME": str(folder)}
+    environment = os.environ | {
+        "PYTHONPATH": str(HERE.parents[1] / "src"),
+        "ACCORD_HOME": str(folder),
+    }
     with (folder.parent / "e2e.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, str(HERE / "workspace.py"), str(folder), str(_free_port())],
@@ -69,43 +77,6 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield found
         found.close()
-
-
-class Visitors:
-    """Browser contexts of people who are signed in."""
-
-    def __init__(self, browser: Browser, base_url: str) -> None:
-        self._browser = browser
-        self._base_url = base_url
-        self._states: dict[str, StorageState] = {}
-
-    def state_of(self, name: str) -> StorageState:
-        """Sign somebody in once, and keep it."""
-        if name not in self._states:
-            context = self._browser.new_context(base_url=self._base_url)
-            page = context.new_page()
-            page.goto("/sign-in/")
-            page.get_by_label("Mail address").fill(f"{name}@tallyfold.example")
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
-            page.wait_for_url(f"{self._base_url}/")
-            self._states[name] = context.storage_state()
-            context.close()
-        return self._states[name]
-
-    def page(self, name: str, *, width: int = 1440, scheme: str = "light") -> Page:
-        """Open a page as somebody, at a width, in a theme; what breaks in it fails the test."""
-        context = self._browser.new_context(
-            base_url=self._base_url,
-            storage_state=self.state_of(name) if name else None,
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            reduced_motion="reduce",
-            accept_downloads=True,
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"a script broke: {error}"))
-        return page
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from browsing import Visitors
 from playwright.sync_api import Page
-
-from conftest import Visitors
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 pytestmark = pytest.mark.browser
@@ -131,7 +130,13 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
-        json.dumps({"rule": v["id"], "at": [n["target"] for n in v["nodes"][:3]], "why": v["nodes"][0]["failureSummary"]})
+        json.dumps(
+            {
+                "rule": v["id"],
+                "at": [n["target"] for n in v["nodes"][:3]],
+                "why": v["nodes"][0]["failureSummary"],
+            }
+        )
         for v in found["violations"]
     ]
 
@@ -145,7 +150,9 @@ def test_no_page_has_a_violation(
     for name, address in (PAGES | MORE).items():
         answer = page.goto(address(places))
         assert answer is not None
-        assert answer.status == (404 if name.startswith("no") and name != "no result" else 200), name
+        assert answer.status == (404 if name.startswith("no") and name != "no result" else 200), (
+            name
+        )
         page.wait_for_load_state("load")
         found += [f"{name} {width} {scheme}: {each}" for each in violations(page)]
         overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")

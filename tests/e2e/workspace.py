@@ -23,7 +23,9 @@ def main(folder: str, port: str) -> None:
     for user in AppUser.objects.all():
         user.set_password(PASSWORD)
         user.save()
-    serving.serve("127.0.0.1", int(port), lambda address: Path(folder, "address").write_text(address))
+    serving.serve(
+        "127.0.0.1", int(port), lambda address: Path(folder, "address").write_text(address)
+    )
 
 
 if __name__ == "__main__":

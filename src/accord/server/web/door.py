@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -16,14 +17,14 @@ from accord.server.records.models import AppUser
 from accord.server.records.queries import picture
 from accord.values.errors import AccordError, RefusedError
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(view: View) -> View:
     """Show a page to somebody signed in, all of it from one published picture."""
 
     @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with picture.pinning():
             return view(request, *args, **kwargs)
 
@@ -34,7 +35,7 @@ def deed(view: View) -> View:
     """Do something for somebody signed in; what is refused is said where they came from."""
 
     @wraps(view)
-    def done(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def done(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not user_of(request).can_write:
             message = _("Nothing was changed. Readers look; an admin can give you another role.")
             raise RefusedError(message)

@@ -31,6 +31,7 @@ SPARK_WIDTH: Final = 84
 SPARK_HEIGHT: Final = 22
 _LABEL_WIDTH: Final = 34
 _NEAR_EDGE: Final = 20
+_HALF: Final = 0.5
 
 
 def seat(state: str) -> SafeString:
@@ -182,7 +183,7 @@ def clock(left: float, *, is_late: bool = False) -> SafeString:
         '<svg class="ac-clock {}" viewBox="0 0 30 30" aria-hidden="true"><circle class="track" cx="15" cy="15" r="12"/>'
         '<circle class="left" cx="15" cy="15" r="12" stroke-dasharray="{} {}" transform="rotate(-90 15 15)"/>'
         '<path class="hand" d="M15 10v5.5l3 2"/></svg>',
-        "half" if left < 0.5 else "",
+        "half" if left < _HALF else "",
         f"{length:.1f}",
         around,
     )

@@ -118,7 +118,7 @@ def initials(name: str | None) -> str:
 
 def joined(parts: list[str]) -> str:
     """Join words as a sentence does: "finance, IT and operations"."""
-    if len(parts) < 2:
+    if not parts[1:]:
         return "".join(parts)
     return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 

@@ -15,6 +15,9 @@ from accord.values import points, time
 
 _RECENT_DAYS = 30
 _PROMISE_DAYS = 7
+_NEWS_DAYS = 90
+_SOON_DAYS = 2
+_SAID = 2
 
 
 def firmographics(page: AccountPage) -> str:
@@ -42,28 +45,6 @@ def line(page: AccountPage) -> list[str]:
         if member.get("part") != "account_executive"
     ][:2]
     return [part for part in parts if part]
-
-
-def headline(page: AccountPage) -> str:
-    """Say where they stand, who is in and who is not, in one sentence."""
-    row, group = page.row, main_group(page)
-    stage = wording.small_words(row.stage or "unaware")
-    start = _("%(name)s is %(stage)s") % {"name": row.name, "stage": stage}
-    if row.is_stalled:
-        start = _("%(name)s is stalled at %(stage)s") % {"name": row.name, "stage": stage}
-    if group is None:
-        return start + "."
-    engaged = wording.joined(sorted({_role(m.role) for m in group.members if m.is_engaged})[:3])
-    missing = wording.joined([_role(role) for role in group.missing][:3])
-    if engaged and missing:
-        text = _("%(start)s. In: %(engaged)s. Missing: %(missing)s.")
-    elif engaged:
-        text = _("%(start)s, and nobody needed now is missing.")
-    elif missing:
-        text = _("%(start)s. Nobody there is engaged; missing: %(missing)s.")
-    else:
-        text = _("%(start)s. Nobody there is engaged yet.")
-    return text % {"start": start, "engaged": engaged, "missing": missing}
 
 
 def main_group(page: AccountPage) -> Group | None:
@@ -174,7 +155,7 @@ def _did(page: AccountPage, today: int) -> tuple[Line, ...]:
         if entry.person_name and entry.day >= today - _RECENT_DAYS:
             said = _act(entry.kind, entry.n)
             acts = people.setdefault(entry.person_name, [])
-            if said not in acts and len(acts) < 2:
+            if said not in acts and len(acts) < _SAID:
                 acts.append(said)
     lines = [Line(wording.joined(acts) + ".", name) for name, acts in list(people.items())[:2]]
     rest = len(people) - len(lines)
@@ -230,12 +211,9 @@ def _why_now(page: AccountPage, today: int) -> tuple[Line, ...]:
     lines = [Line(page.row.why_now or _("Nothing asks for action today."))]
     recent = sorted(page.triggers, key=lambda row: -(row.get("day") or 0))
     for row in recent[:1]:
-        if (row.get("day") or 0) >= today - 90:
-            lines.append(
-                Line(
-                    f"{row.get('title') or wording.words(row.get('kind'))} ({wording.day(row['day'], today)})."
-                )
-            )
+        if (row.get("day") or 0) >= today - _NEWS_DAYS:
+            title = row.get("title") or wording.words(row.get("kind"))
+            lines += [Line(f"{title} ({wording.day(row['day'], today)}).")]
     return tuple(lines)
 
 
@@ -247,14 +225,11 @@ def _where(page: AccountPage, today: int) -> tuple[Line, ...]:
     if row.is_stalled:
         text += " " + _("That is longer than usual.")
     lines = [Line(text, link=_receipt(row.public_id, "stage"), link_words=_("why"), is_drawer=True)]
-    for deal in open_deals(page)[:1]:
-        lines.append(
-            Line(
-                _("%(stage)s, %(amount)s.") % deal_words(deal),
-                deal.get("name") or _("Opportunity:"),
-            )
-        )
-    return tuple(lines)
+    named = [
+        Line(_("%(stage)s, %(amount)s.") % deal_words(deal), deal.get("name") or _("Opportunity:"))
+        for deal in open_deals(page)[:1]
+    ]
+    return (*lines, *named)
 
 
 def open_deals(page: AccountPage) -> list[dict[str, Any]]:
@@ -313,7 +288,7 @@ def step_of(page: AccountPage, program: Program, today: int) -> Step | None:
         reason=row.get("reason") or "",
         owner=_("by %(name)s") % {"name": owner},
         when=due_words(left),
-        tone="late" if left < 0 else "half" if left < 2 else "",
+        tone="late" if left < 0 else "half" if left < _SOON_DAYS else "",
         clock=drawing.clock(left / _PROMISE_DAYS, is_late=left < 0),
     )
 

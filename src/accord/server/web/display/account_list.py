@@ -33,6 +33,8 @@ FACET_TITLES: Final = {
 }
 TIERS: Final = ("one_to_one", "one_to_few", "one_to_many")
 DEFAULT_SORT: Final = "-engagement"
+_LONGEST: Final = 200
+_NAMED: Final = 3
 _OWN_MENU: Final = frozenset({"tier", "stage"})
 """Facets whose menu tells what is chosen, so that no chip needs to."""
 
@@ -124,7 +126,7 @@ class FacetMenu:
 def read(query: QueryDict) -> Asked:
     """Read what an address asks for; unknown names are left to the query to refuse."""
     chosen = {
-        name: tuple(value for value in query.getlist(name) if len(value) < 200)
+        name: tuple(value for value in query.getlist(name) if len(value) < _LONGEST)
         for name in accounts.FACETS
         if query.getlist(name)
     }
@@ -205,18 +207,24 @@ def chips(asked: Asked) -> list[Link]:
         if name in _OWN_MENU and set(values) != set(TIERS):
             continue
         rest = {other: kept for other, kept in filters.chosen.items() if other != name}
-        words = wording.joined([value_words(name, value) for value in values][:3])
-        more = f" +{len(values) - 3}" if len(values) > 3 else ""
+        words = wording.joined([value_words(name, value) for value in values][:_NAMED])
+        more = f" +{len(values) - _NAMED}" if len(values) > _NAMED else ""
         title = f"{_(FACET_TITLES.get(name, name))}: {words}{more}"
         if set(values) == set(TIERS):
             title = _("On the target account list")
         found.append(Link(title, link(replace(filters, chosen=rest), asked.sort)))
     for field, words in FLAGS.values():
         if getattr(filters, field):
-            found.append(Link(_(words), link(replace(filters, **{field: False}), asked.sort)))
+            found.append(
+                Link(_(words), link(replace(filters, **_flag(field, is_on=False)), asked.sort))
+            )
     if filters.text:
         found.append(Link(f"“{filters.text}”", link(replace(filters, text=""), asked.sort)))
     return found
+
+
+def _flag(name: str, *, is_on: bool) -> dict[str, Any]:
+    return {name: is_on}
 
 
 def value_words(facet: str, value: str) -> str:
@@ -266,7 +274,7 @@ def _choice(asked: Asked, name: str, facet: accounts.Facet) -> Link:
 def flag_links(asked: Asked) -> list[Link]:
     """Return the flags that are still off."""
     return [
-        Link(_(words), link(replace(asked.filters, **{field: True}), asked.sort))
+        Link(_(words), link(replace(asked.filters, **_flag(field, is_on=True)), asked.sort))
         for field, words in FLAGS.values()
         if not getattr(asked.filters, field)
     ]

@@ -27,7 +27,6 @@ def sheet(
         "row": page.row,
         "firmographics": account_head.firmographics(page),
         "line": account_head.line(page),
-        "headline": account_head.headline(page),
         "stats": account_head.stats(page, today),
         "answers": account_head.answers(page, program, today, said, step=step),
         "step": step,
@@ -62,7 +61,7 @@ def _story(page: AccountPage, program: Program, today: int) -> dict[str, Any]:
         "journey_words": account_story.journey_words(page),
         "opportunities": account_story.deals(page, today),
         "signals": account_story.heard(page, today),
-        "timeline": account_story.timeline(page, today, page.timeline[: account_story.SHOWN]),
+        "timeline": account_story.timeline(today, page.timeline[: account_story.SHOWN]),
         "timeline_words": account_story.timeline_words(page),
     }
 

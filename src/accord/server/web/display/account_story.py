@@ -94,7 +94,7 @@ class Heard:
     when: str
 
 
-def timeline(page: AccountPage, today: int, entries: tuple[TimelineEntry, ...]) -> list[Entry]:
+def timeline(today: int, entries: tuple[TimelineEntry, ...]) -> list[Entry]:
     """Return what happened, newest first."""
     return [_entry(entry, today) for entry in entries]
 

@@ -13,6 +13,9 @@ from accord.values.points import MILLION
 
 _SERIES: Final = 4
 _WEEK: Final = 7
+_APART: Final = 5
+"""Weeks between two stage changes whose names would run into each other."""
+_LEVELS: Final = 4
 
 
 def chart(page: AccountPage, program: Program) -> dict[str, Any]:
@@ -68,10 +71,10 @@ def _stages(page: AccountPage, weeks: tuple[Week, ...]) -> list[dict[str, Any]]:
         if step.entered_day <= first or step.motion != (page.row.motion or step.motion):
             continue
         week = _week_of(weeks, step.entered_day)
-        taken = {mark["level"] for mark in found if week - mark["week"] < 5}
+        taken = {mark["level"] for mark in found if week - mark["week"] < _APART}
         level = next(level for level in range(len(taken) + 1) if level not in taken)
         found.append({"week": week, "title": wording.words(step.stage), "level": level})
-    return [mark for mark in found if mark["level"] < 4]
+    return [mark for mark in found if mark["level"] < _LEVELS]
 
 
 def _plays(page: AccountPage, program: Program, weeks: tuple[Week, ...]) -> list[dict[str, Any]]:

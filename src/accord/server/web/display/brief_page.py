@@ -30,7 +30,8 @@ def sheet(page: AccountPage, brief: Brief, pinned: Pinned) -> dict[str, Any]:
         "under": account_head.firmographics(page),
         "sections": sections,
         "sources": [
-            {"n": n, "link": _link(page, fact_id), "text": fact_id} for fact_id, n in numbers.items()
+            {"n": n, "link": _link(page, fact_id), "text": fact_id}
+            for fact_id, n in numbers.items()
         ],
         "foot": _("Facts up to %(day)s, rules %(v)s. A number in brackets opens its fact.")
         % {"day": wording.full_day(brief.as_of_day), "v": pinned.program_version[:8]},

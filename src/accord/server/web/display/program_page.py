@@ -54,6 +54,7 @@ _TITLES: Final = {
     "rising": gettext_noop("When an account is rising"),
 }
 _LINES: Final = 6
+_FOLDED_FROM: Final = 12
 _LONGEST: Final = 90
 
 
@@ -169,7 +170,7 @@ def _node(name: str, value: Any, path: str, depth: int) -> Node:
         return Node(
             path,
             wording.words(name),
-            is_open=depth == 0 and len(value) <= 12,
+            is_open=depth == 0 and len(value) <= _FOLDED_FROM,
             children=nodes(value, path, depth + 1),
         )
     return _leaf(name, value, path)

@@ -15,6 +15,7 @@ from accord.server.web.display import account_story
 from accord.values import points, receipt
 
 _FACTS_AT_MOST = 40
+_WEEKS_AT_LEAST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def _moved(page: AccountPage) -> tuple[dict[str, Any], ...]:
 def _usual(weeks: tuple[Week, ...], now: int) -> SafeString | str:
     """Draw where the account stands against its own last half year."""
     past = sorted(week.points for week in weeks[:-1])
-    if len(past) < 8:
+    if len(past) < _WEEKS_AT_LEAST:
         return ""
     low, middle, high = (past[int(len(past) * share)] for share in (0.1, 0.5, 0.9))
     return drawing.usual(now, low, middle, high)

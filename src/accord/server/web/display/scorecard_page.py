@@ -25,6 +25,7 @@ _GROUPS: Final = (
     ("money", gettext_noop("Pipeline and goals")),
 )
 _BY_TIER: Final = 5
+_NO_DECIMALS_FROM: Final = 100
 _OF_PEOPLE: Final = frozenset({"match_rate"})
 
 
@@ -177,7 +178,9 @@ def _figure(measure: Measure, value: float | None) -> str:
         return f"{value:.2f}"
     if measure.unit == "money":
         return wording.amount(round(value), programs.current_program().money.reporting_currency)
-    return wording.number(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
+    return wording.number(
+        value, 0 if float(value).is_integer() or abs(value) >= _NO_DECIMALS_FROM else 1
+    )
 
 
 def _behind(measure: Measure) -> str:

@@ -11,6 +11,7 @@ from accord.server.records.queries import accounts, imports, lists, picture, pro
 from accord.server.web import wording
 
 _DEEDS = 30
+_LONG = 60
 
 
 def sheet(user: AppUser) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def _step(title: str, detail: str, is_done: bool, way: tuple[str, str]) -> dict[
 
 def _deed(deed: users.Deed) -> dict[str, Any]:
     words = wording.words(deed.action)
-    subject = deed.subject if len(deed.subject) < 60 else deed.subject[:12]
+    subject = deed.subject if len(deed.subject) < _LONG else deed.subject[:12]
     return {
         "done_at": deed.done_at,
         "done_by": deed.done_by,

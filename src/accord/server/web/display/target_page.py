@@ -47,7 +47,6 @@ class Change:
 def headline(found: TargetList) -> str:
     """Answer "do we agree?"."""
     n, open_ = len(found.changes), found.open_objections
-    signed = [s for s in found.signatures if s.signed_by]
     if not found.members and not n:
         return _("No account is proposed yet. The rules find nobody, or no facts are in.")
     if found.last_signed_at is None and not open_ and not found.proposal_id:
@@ -55,22 +54,9 @@ def headline(found: TargetList) -> str:
             "n": f"{len(found.members):,}"
         }
     if open_:
-        settled = max(0, n - open_)
-        objected = ngettext("one is objected to", "%(n)s are objected to", open_) % {"n": open_}
-        return _("Almost agreed. %(s)s of %(n)s changes are settled, %(o)s.") % {
-            "s": settled,
-            "n": n,
-            "o": objected,
-        }
+        return _objected(n, open_)
     if found.proposal_id:
-        missing = [_(SIDES[s.side]).split()[-1] for s in found.signatures if not s.signed_by]
-        if signed:
-            return _("Half signed. %(who)s has yet to sign.") % {
-                "who": wording.joined(missing).capitalize()
-            }
-        return _("Nobody objects. The list waits for %(who)s to sign.") % {
-            "who": wording.joined(missing)
-        }
+        return _half_signed(found)
     if n:
         return ngettext(
             "Agreed, and one change is proposed since.",
@@ -78,6 +64,20 @@ def headline(found: TargetList) -> str:
             n,
         ) % {"n": n}
     return _("Agreed. Nothing would change.")
+
+
+def _objected(n: int, open_: int) -> str:
+    objected = ngettext("one is objected to", "%(n)s are objected to", open_) % {"n": open_}
+    settled = {"s": max(0, n - open_), "n": n, "o": objected}
+    return _("Almost agreed. %(s)s of %(n)s changes are settled, %(o)s.") % settled
+
+
+def _half_signed(found: TargetList) -> str:
+    missing = [_(SIDES[s.side]).split()[-1] for s in found.signatures if not s.signed_by]
+    who = wording.joined(missing)
+    if any(s.signed_by for s in found.signatures):
+        return _("Half signed. %(who)s has yet to sign.") % {"who": who.capitalize()}
+    return _("Nobody objects. The list waits for %(who)s to sign.") % {"who": who}
 
 
 def under(found: TargetList) -> str:

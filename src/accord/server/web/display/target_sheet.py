@@ -1,5 +1,6 @@
 """The whole page of the target account list, and the history of signed ones."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -16,27 +17,34 @@ from accord.server.web.display import target_page
 _KEPT_OUT_SHOWN = 5
 
 
-def sheet(
-    found: TargetList, program: Program, pinned: Pinned, *, user: AppUser, which: str, shown: int
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for the list, which of its changes, and how many of them."""
+
+    user: AppUser
+    which: str
+    shown: int
+
+
+def sheet(found: TargetList, program: Program, pinned: Pinned, *, asked: Asked) -> dict[str, Any]:
     """Return what the page's template reads."""
     today = pinned.as_of_day
     every = sorted(found.changes, key=lambda change: not change.objections)
     changes = [target_page.change(proposal, today) for proposal in every]
-    cut = [c for c in changes if c.objection] if which == "unsettled" else changes
+    cut = [c for c in changes if c.objection] if asked.which == "unsettled" else changes
     locks = target_page.locks(found, today)
     return {
         "headline": target_page.headline(found),
         "under": target_page.under(found),
         "compare_words": _compare(found),
         "table_title": _("Proposed changes"),
-        "choices": target_page.choices(changes, which),
-        "changes": cut[:shown],
+        "choices": target_page.choices(changes, asked.which),
+        "changes": cut[: asked.shown],
         "no_changes": _("Nothing enters, leaves or moves. What was signed stands."),
-        "more": _more(len(cut) - shown),
-        "more_link": f"{reverse('targets')}?shown={shown + 200}",
+        "more": _more(len(cut) - asked.shown),
+        "more_link": f"{reverse('targets')}?shown={asked.shown + 200}",
         "side_title": _("Position"),
-        "can_object": user.can_write,
+        "can_object": asked.user.can_write,
         "tiers": _tiers(program),
         "locks": locks,
         "locked_words": ngettext("one account", "%(n)s accounts", len(locks)) % {"n": len(locks)}
@@ -48,7 +56,7 @@ def sheet(
         "proposal_id": found.proposal_id,
         "rooms": [target_page.room(room) for room in found.rooms],
         "starts": target_page.starts(program, found, pinned),
-        **target_page.signing(found, user),
+        **target_page.signing(found, asked.user),
     }
 
 

@@ -19,6 +19,7 @@ from accord.server.web.display import account_head
 _SHOWN: Final = 5
 _CHANGES: Final = 6
 _PROMISE_DAYS: Final = 7
+_SOON_DAYS: Final = 2
 _ICONS: Final = {
     "sign": "writing-sign",
     "objection": "message-report",
@@ -147,7 +148,7 @@ def _by(row: AccountRow, today: int) -> str:
 def _tone(left: int | None) -> str:
     if left is None:
         return ""
-    return "late" if left < 0 else "half" if left < 2 else ""
+    return "late" if left < 0 else "half" if left < _SOON_DAYS else ""
 
 
 def headline(items: tuple[Item, ...]) -> str:

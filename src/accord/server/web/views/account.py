@@ -35,7 +35,9 @@ def pinned() -> picture.Pinned:
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the account."""
     page = found(public_id)
-    sheet = account_sheet.sheet(page, programs.current_program(), pinned())
+    program = programs.current_program()
+    sheet = account_sheet.sheet(page, program, pinned())
+    sheet["headline"] = facts.headline(page.row.account, program)
     return render(request, "account/page.html", {"page": sheet})
 
 
@@ -47,7 +49,7 @@ def timeline(request: HttpRequest, public_id: str) -> HttpResponse:
         "row": page.row,
         "headline": _("%(n)s at %(name)s, the latest first.")
         % {"n": account_story.timeline_words(page), "name": page.row.name},
-        "entries": account_story.timeline(page, pinned().as_of_day, page.timeline),
+        "entries": account_story.timeline(pinned().as_of_day, page.timeline),
     }
     return render(request, "account/timeline_page.html", context)
 

@@ -26,8 +26,8 @@ def show(request: HttpRequest) -> HttpResponse:
         query.setlist("tier", list(account_list.TIERS))
     asked = account_list.read(query)
     shown = request.session.get("columns", ())
-    is_part = getattr(request, "htmx", None) and request.htmx.target == "ac-results"
-    page = accounts_page.sheet(asked, door.user_of(request), shown, is_part=bool(is_part))
+    is_part = request.headers.get("HX-Request") == "true" and "HX-Target" in request.headers
+    page = accounts_page.sheet(asked, door.user_of(request), shown, is_part=is_part)
     return render(
         request, "accounts/results.html" if is_part else "accounts/list.html", {"page": page}
     )

@@ -9,7 +9,12 @@ from django.template.loader import render_to_string
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that a request could not be read."""
-    return render(request, "400.html", {"status": 400}, status=HTTPStatus.BAD_REQUEST)
+    return render(
+        request,
+        "400.html",
+        {"status": 400, "cause": type(exception).__name__},
+        status=HTTPStatus.BAD_REQUEST,
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -20,9 +25,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is nothing at this address."""
-    return render(request, "404.html", {"status": 404}, status=HTTPStatus.NOT_FOUND)
+    return render(
+        request,
+        "404.html",
+        {"status": 404, "cause": type(exception).__name__},
+        status=HTTPStatus.NOT_FOUND,
+    )
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(_request: HttpRequest) -> HttpResponse:
     """Say that something broke, asking nothing that could break again."""
     return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -75,7 +75,7 @@ def commit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @door.page
-def rejected(request: HttpRequest, public_id: str) -> HttpResponse | FileResponse:
+def rejected(_request: HttpRequest, public_id: str) -> HttpResponse | FileResponse:
     """Give the rejected rows back as a file."""
     path = queries.path_of_rejected(public_id)
     if path is None:

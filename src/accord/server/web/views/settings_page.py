@@ -50,7 +50,7 @@ def password(request: HttpRequest) -> HttpResponse:
     user = door.user_of(request)
     user.set_password(form.cleaned_data["password"])
     user.save()
-    update_session_auth_hash(request, user)  # type: ignore[arg-type]  # our users have no groups
+    update_session_auth_hash(request, user)
     door.say(request, _("Your password is set."))
     return redirect("settings")
 

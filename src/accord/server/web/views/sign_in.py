@@ -42,7 +42,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Ask before the link is used up: mail scanners open links, people press buttons."""
     if request.method == "POST":
         user = actions.use_link(token)
-        login(request, user, backend=_BACKEND)  # type: ignore[arg-type]  # our users have no groups
+        login(request, user, backend=_BACKEND)
         return redirect("today")
     context = {
         "headline": _("This link signs you in once."),

@@ -20,15 +20,9 @@ def show(request: HttpRequest) -> HttpResponse:
     found, pin = lists.find_target_list(), picture.pin()
     if found is None or pin is None:
         return render(request, "targets/empty.html")
-    which = request.GET.get("which", "")
-    sheet = target_sheet.sheet(
-        found,
-        programs.current_program(),
-        pin,
-        user=door.user_of(request),
-        which=which,
-        shown=_shown(request),
-    )
+    which, user = request.GET.get("which", ""), door.user_of(request)
+    asked = target_sheet.Asked(user, which, _shown(request))
+    sheet = target_sheet.sheet(found, programs.current_program(), pin, asked=asked)
     return render(request, "targets/page.html", {"page": sheet})
 
 

@@ -11,7 +11,18 @@
     if (link) link.setAttribute("aria-expanded", "true");
   };
 
+  const wait = () => {
+    const words = document.createElement("p");
+    words.className = "ac-quiet";
+    words.setAttribute("role", "status");
+    words.textContent = drawer.dataset.waiting;
+    drawer.replaceChildren(words);
+    drawer.dataset.open = "";
+  };
+
   const open = async (link) => {
+    mark(link);
+    const patience = setTimeout(wait, 120);
     let answer;
     try {
       answer = await fetch(link.href, { headers: { "HX-Request": "true", "X-Accord-Drawer": "1" } });
@@ -19,6 +30,8 @@
       window.location.href = link.href;
       return;
     }
+    clearTimeout(patience);
+    if (link.getAttribute("aria-expanded") !== "true") return;
     if (!answer.ok || answer.redirected) {
       window.location.href = link.href;
       return;
@@ -28,7 +41,6 @@
     drawer.append(...parsed.body.childNodes);
     drawer.dataset.open = "";
     opener = opener ?? link;
-    mark(link);
     window.dispatchEvent(new Event("resize"));
     drawer.focus({ preventScroll: true });
     drawer.scrollTop = 0;
