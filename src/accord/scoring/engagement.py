@@ -31,6 +31,36 @@ GROUP BY account, look_day, channel_name
 """Points earned in each week by channel: before fading, multipliers and caps."""
 
 
+PERSON_NOW: Final = pa.schema(
+    {
+        "account": pa.int64(),
+        "person": pa.int64(),
+        "points": pa.int64(),
+        "uncapped": pa.int64(),
+        "role_millionths": pa.int64(),
+        "last_day": pa.int32(),
+        "is_engaged": pa.bool_(),
+    }
+)
+ENGAGEMENT_NOW: Final = pa.schema(
+    {
+        "account": pa.int64(),
+        "points": pa.int64(),
+        "points_7_days_ago": pa.int64(),
+        "people_engaged": pa.int32(),
+        "last_day": pa.int32(),
+    }
+)
+WEEKS_OF: Final = pa.schema(
+    {
+        "account": pa.int64(),
+        "look_day": pa.int32(),
+        "points": pa.int64(),
+        "people_engaged": pa.int32(),
+    }
+)
+
+
 @dataclass
 class _Found:
     people: list[pa.Table] = field(default_factory=list)
@@ -49,9 +79,9 @@ def make(session: Session, program: Program, as_of: AsOf) -> None:
         points = measures.value(case, ("engagement", None))
         found.now.append(_now(case, points, engaged))
         found.weeks.append(_weeks(case, points, engaged, np.isin(days, recent)))
-    session.register("person_now", pa.concat_tables(found.people))
-    session.register("engagement_now", pa.concat_tables(found.now))
-    session.register("weeks", pa.concat_tables(found.weeks))
+    session.register("person_now", pa.concat_tables([PERSON_NOW.empty_table(), *found.people]))
+    session.register("engagement_now", pa.concat_tables([ENGAGEMENT_NOW.empty_table(), *found.now]))
+    session.register("weeks", pa.concat_tables([WEEKS_OF.empty_table(), *found.weeks]))
     session.make(
         "week_channels",
         WEEK_CHANNELS,
