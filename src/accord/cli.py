@@ -157,6 +157,18 @@ def simulate(
     telling.simulate(folder, size, scenario, seed)
 
 
+@app.command(rich_help_panel="Answers")
+def adopt(
+    program: Annotated[str, typer.Argument(help="A YAML file, or the name of a preset.")],
+    by: Annotated[str, typer.Option(help="Mail address of the admin who adopts it.")],
+    note: Annotated[str, typer.Option(help="Why; it stands beside the version for ever.")],
+) -> None:
+    """Bring rules into force under somebody's name, and derive everything by them."""
+    from accord.server import adopting
+
+    adopting.run(program, by, note)
+
+
 @app.command(rich_help_panel="Workspace")
 def recompute() -> None:
     """Derive everything anew from the facts and publish it."""

@@ -57,7 +57,7 @@ def _print_reason(console: Console, reason: Reason, depth: int) -> None:
         shown = ", ".join(reason.fact_ids[:_FACTS_SHOWN])
         rest = len(reason.fact_ids) - _FACTS_SHOWN
         details.append(f"facts {shown}" + (f" and {rest} more" if rest > 0 else ""))
-    console.print("  ".join([words, *details]), markup=False, highlight=False)
+    console.print("  ".join([words, *details]), markup=False, highlight=False, soft_wrap=True)
     if depth < _DEEP:
         for part in reason.parts:
             _print_reason(console, part, depth + 1)
