@@ -4,10 +4,13 @@ import argparse
 import os
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
+
+_BURST = 500
 
 
 def main() -> None:
@@ -47,7 +50,7 @@ def measure(folder: Path, chosen: argparse.Namespace) -> float:
         box = inbox.Inbox(folder / "inbox.db", 4 * 10**9)
         waits = [
             box.append_rows("activities", rows(start, chosen.per_entry))
-            for start in _spaced(box, chosen)
+            for start in _spaced(chosen)
         ]
         for wait in waits:
             wait.result(60)
@@ -60,10 +63,10 @@ def measure(folder: Path, chosen: argparse.Namespace) -> float:
     return filed.new / seconds
 
 
-def _spaced(box: object, chosen: argparse.Namespace):  # noqa: ANN202
+def _spaced(chosen: argparse.Namespace) -> Iterator[int]:
     """Give starts no faster than the inbox takes them."""
     for number, start in enumerate(range(0, chosen.activities, chosen.per_entry)):
-        if number % 500 == 499:
+        if not number % _BURST:
             time.sleep(0.2)
         yield start
 

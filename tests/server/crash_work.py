@@ -74,7 +74,13 @@ def known(n: int) -> None:
     """Print how many of n made-up hashes are known (none may be)."""
     from accord.server import seen
 
-    print(len(seen.SeenIds(home.path("seen")).find(seen.np.array([ids.hash64(str(i)) for i in range(n)]))))
+    print(
+        len(
+            seen.SeenIds(home.path("seen")).find(
+                seen.np.array([ids.hash64(str(i)) for i in range(n)])
+            )
+        )
+    )
 
 
 if __name__ == "__main__":

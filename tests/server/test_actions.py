@@ -59,7 +59,7 @@ def test_a_bulk_edit_is_a_batch_of_facts_and_undo_supersedes_it(workspace, user)
     mia, chosen = user("mia"), first_accounts()
     change = Change("tier_overridden", "one_to_one", "the board asked for it")
     batch = decide_accounts.apply(mia, chosen, change)
-    facts = [table for table in facts_now.log().tables_by_kind["decisions"]]
+    facts = facts_now.log().tables_by_kind["decisions"]
     written = [row for row in facts[-1].to_pylist() if row["kind"] == "tier_overridden"]
     assert {row["account"] for row in written} == set(chosen)
     assert {row["reason"] for row in written} == {"the board asked for it"}
@@ -146,13 +146,18 @@ def test_an_objection_keeps_the_list_from_being_signed_until_it_is_settled(works
     assert sign_list.sign_list(sam, waiting.public)
 
 
-def test_a_list_above_the_agreed_capacity_is_refused_naming_the_excess(workspace, user, monkeypatch):
+def test_a_list_above_the_agreed_capacity_is_refused_naming_the_excess(
+    workspace, user, monkeypatch
+):
     sign_list.withdraw_list(user("mia"), lists.open_round().public)
     true = lists._rooms
 
     def crowded(reader):
         first, *rest = true(reader)
-        return (lists.Room(first.tier, first.label, first.after - 2, first.signed, first.after), *rest)
+        return (
+            lists.Room(first.tier, first.label, first.after - 2, first.signed, first.after),
+            *rest,
+        )
 
     monkeypatch.setattr(lists, "_rooms", crowded)
     with pytest.raises(RefusedError, match="2 too many"):
@@ -162,9 +167,13 @@ def test_a_list_above_the_agreed_capacity_is_refused_naming_the_excess(workspace
 
 def test_two_people_who_edit_a_draft_never_overwrite_each_other(workspace, user):
     draft = asked.list_drafts()[0]
-    mine = programs.save_draft(user("mia"), draft.version, draft.text + "# a\n", revision=draft.revision)
+    mine = programs.save_draft(
+        user("mia"), draft.version, draft.text + "# a\n", revision=draft.revision
+    )
     with pytest.raises(ConflictError, match="mia@"):
-        programs.save_draft(user("sam"), draft.version, draft.text + "# b\n", revision=draft.revision)
+        programs.save_draft(
+            user("sam"), draft.version, draft.text + "# b\n", revision=draft.revision
+        )
     assert asked.find_version(draft.version).text.endswith("# a\n")
     assert mine == draft.revision + 1
 

@@ -57,9 +57,12 @@ def test_a_full_inbox_answers_busy_and_takes_again_when_emptied(tmp_path):
     file = tmp_path / "inbox.db"
     box = inbox.Inbox(file, 200_000)
     long = "x" * 50_000
+    waits = []
+    for number in range(20):
+        waits.append(box.append_rows("decisions", [decision(number) | {"reason": long}]))
+        waits[-1].exception(10)
     with pytest.raises(BusyError, match="full"):
-        for number in range(20):
-            box.append_rows("decisions", [decision(number) | {"reason": long}]).result(10)
+        waits[-1].result()
     taken = inbox.count_after(file, 0)
     assert taken >= 3
     inbox.delete_through(file, 2**40)

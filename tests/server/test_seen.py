@@ -10,12 +10,16 @@ from accord.values import ids
 
 
 def test_hashes_are_those_of_the_values_package():
-    table = tables.table("decisions", [{"source": "crm", "fact_id": "7"}, {"source": "a", "fact_id": "é"}])
+    table = tables.table(
+        "decisions", [{"source": "crm", "fact_id": "7"}, {"source": "a", "fact_id": "é"}]
+    )
     assert seen.hashes_of(table).tolist() == [ids.hash64("crm", "7"), ids.hash64("a", "é")]
 
 
 def test_the_same_id_from_two_sources_is_two_ids():
-    table = tables.table("decisions", [{"source": "a", "fact_id": "1"}, {"source": "b", "fact_id": "1"}])
+    table = tables.table(
+        "decisions", [{"source": "a", "fact_id": "1"}, {"source": "b", "fact_id": "1"}]
+    )
     first, second = seen.hashes_of(table).tolist()
     assert first != second
 

@@ -69,7 +69,9 @@ def test_one_mail_address_is_one_user_whatever_its_case(mia):
         users.add_user(None, "MIA@tallyfold.example", "Mia", "admin")
 
 
-@pytest.mark.parametrize(("email", "role"), [("mia", "admin"), ("", "admin"), ("a@b.example", "boss")])
+@pytest.mark.parametrize(
+    ("email", "role"), [("mia", "admin"), ("", "admin"), ("a@b.example", "boss")]
+)
 def test_a_user_needs_a_mail_address_and_a_known_role(email, role):
     with pytest.raises(AccordError):
         users.add_user(None, email, "", role)

@@ -53,7 +53,9 @@ def wait_for(condition, seconds):
 def answers(port):
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=0.5) as connection:
-            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            connection.sendall(
+                b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            )
             return b"200" in connection.recv(100)
     except OSError:
         return False
@@ -86,7 +88,7 @@ def test_no_process_outlives_its_parent(tree, how):
 
 
 def test_a_child_that_dies_is_started_again(tree):
-    parent, home, port = tree
+    parent, _, port = tree
     children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
     for pid in children:
         os.kill(int(pid), signal.SIGKILL)

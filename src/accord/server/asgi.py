@@ -20,7 +20,10 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 django_application = get_wsgi_application()
-_pages = WSGIMiddleware(django_application, workers=configuration.load().web_threads)
+_pages = WSGIMiddleware(
+    django_application,  # type: ignore[arg-type]  # both are WSGI; their types differ
+    workers=configuration.load().web_threads,
+)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

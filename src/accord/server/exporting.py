@@ -1,11 +1,9 @@
 """Accounts to CSV and XLSX: safe in a spreadsheet, and back through the import unchanged."""
 
-import csv
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from accord.connectors.files import formulas
+from accord.connectors.files import export
 from accord.server.records.queries import accounts
 from accord.server.records.queries.accounts import AccountRow, Filters
 from accord.values import points, time
@@ -36,11 +34,11 @@ HEADERS: Final = (
 
 def write(file: Path, filters: Filters, sort: str = "rank") -> int:
     """Write the accounts that pass the filters; return how many there were."""
-    rows = accounts.iterate_accounts(filters, sort)
+    rows = (cells(row) for row in accounts.iterate_accounts(filters, sort))
     if file.suffix.lower() == ".csv":
-        return _write_csv(file, rows)
+        return export.write_csv(rows, HEADERS, file)
     if file.suffix.lower() == ".xlsx":
-        return _write_xlsx(file, rows)
+        return export.write_xlsx(rows, HEADERS, file, "Accounts")
     message = f"{file.name} ends in {file.suffix or 'nothing'}; choose .csv or .xlsx"
     raise AccordError(message)
 
@@ -67,34 +65,3 @@ def cells(row: AccountRow) -> list[str | int | float | None]:
         row.next_verb,
         row.why_now,
     ]
-
-
-def _write_csv(file: Path, rows: Iterator[AccountRow]) -> int:
-    n = 0
-    with file.open("w", newline="", encoding="utf-8-sig") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(HEADERS)
-        for n, row in enumerate(rows, 1):  # noqa: B007 - the count is returned
-            writer.writerow([_guarded(cell) for cell in cells(row)])
-    return n
-
-
-def _write_xlsx(file: Path, rows: Iterator[AccountRow]) -> int:
-    import xlsxwriter
-
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    n = 0
-    with xlsxwriter.Workbook(str(file), options) as book:
-        sheet = book.add_worksheet("Accounts")
-        sheet.write_row(0, 0, HEADERS)
-        for n, row in enumerate(rows, 1):
-            for column, cell in enumerate(cells(row)):
-                if isinstance(cell, str):
-                    sheet.write_string(n, column, formulas.escape(cell))
-                elif cell is not None:
-                    sheet.write_number(n, column, cell)
-    return n
-
-
-def _guarded(cell: str | float | None) -> str | float | None:
-    return formulas.escape(cell) if isinstance(cell, str) else cell

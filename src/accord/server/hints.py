@@ -11,8 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from accord.facts import keys
-from accord.server import home
+from accord.server import home, reference_keys
 
 Ids = npt.NDArray[np.int64]
 _NONE = np.zeros(0, np.int64)
@@ -30,14 +29,17 @@ class Hints:
 
     def of_activities(self, table: pa.Table) -> pa.Table:
         """Fill in account and person where activities do not name them."""
-        company, person_key = _ints(table, "company_key"), _ints(table, "person_key")
         account, person = _ints(table, "account"), _ints(table, "person")
-        by_person = _looked_up(person_key, self.person_keys, self.person_accounts)
-        by_company = _looked_up(company, self.company_keys, self.company_accounts)
-        guessed = np.where(by_person > 0, by_person, by_company)
-        account = np.where(account > 0, account, guessed)
-        found = _looked_up(person_key, self.person_keys, self.persons)
-        person = np.where(person > 0, person, found)
+        keyed = reference_keys.beside("activities", table)
+        for name in ("person_key", "company_key", "ref_0"):
+            found = _ints(keyed, name)
+            guessed = _looked_up(found, self.person_keys, self.person_accounts)
+            guessed = np.where(
+                guessed > 0, guessed, _looked_up(found, self.company_keys, self.company_accounts)
+            )
+            account = np.where(account > 0, account, guessed)
+        known = _looked_up(_ints(table, "person_key"), self.person_keys, self.persons)
+        person = np.where(person > 0, person, known)
         for name, values in (("account", account), ("person", person)):
             place = table.schema.get_field_index(name)
             table = table.set_column(place, table.schema.field(name), pa.array(values))
@@ -46,11 +48,11 @@ class Hints:
     def accounts_of(self, kind: str, table: pa.Table) -> Ids:
         """Return the accounts that facts of a kind touch, each once, as far as is known."""
         parts = [_ints(table, "account")]
-        for name in ("company_key", "from_key", "to_key"):
-            found = _ints(table, name)
+        keyed = reference_keys.beside(kind, table)
+        for name in reference_keys.columns(kind):
+            found = _ints(keyed, name)
             parts.append(_looked_up(found, self.company_keys, self.company_accounts))
-        parts.append(_looked_up(_references(kind, table), self.company_keys, self.company_accounts))
-        parts.append(_looked_up(_ints(table, "person_key"), self.person_keys, self.person_accounts))
+            parts.append(_looked_up(found, self.person_keys, self.person_accounts))
         touched = np.unique(np.concatenate(parts))
         return touched[touched > 0]
 
@@ -73,15 +75,6 @@ def _load(generation: str) -> Hints:
         _ints(person, "account"),
         _ints(person, "person"),
     )
-
-
-def _references(kind: str, table: pa.Table) -> Ids:
-    """Return the keys of the companies that records refer to by id, or are."""
-    name = "external_id" if kind == "companies" else "company_external_id"
-    if name not in table.column_names:
-        return np.zeros(0, np.int64)
-    pairs = zip(table["source"].to_pylist(), table[name].to_pylist(), strict=True)
-    return np.fromiter((keys.record_key(s or "", e) for s, e in pairs), np.int64, table.num_rows)
 
 
 def _ints(table: pa.Table, name: str) -> Ids:

@@ -54,12 +54,11 @@ def run(files: list[Path], options: dict[str, Any], *, is_dry: bool) -> bool:
     with console.status("Storing"):
         done = import_files.store(number)
     console.print(f"Stored: {done.rows_new:,} new facts in {done.seconds or 0:.1f} s.")
-    if programs.current_adoption() is not None:
-        with console.status("Deriving"):
-            derivation.run()
-        console.print("The pages show it.")
-    else:
-        console.print("No program is adopted yet; start with: accord serve")
+    with console.status("Deriving"):
+        derivation.run()
+    console.print("The pages show it.")
+    if programs.current_adoption() is None:
+        console.print("No rules are adopted yet: the numbers are those of the default preset.")
     return True
 
 

@@ -116,8 +116,9 @@ class Inbox:
                 self._commit(connection, batch)
             except (sqlite3.Error, OSError, BusyError) as error:
                 _refuse(batch, error)
-                connection = _closed(connection)
-        _closed(connection)
+                _close(connection)
+                connection = None
+        _close(connection)
 
     def _gather(self, first: _Request | None) -> tuple[list[_Request], bool]:
         """Return everything that waits now, and whether to go on after it."""
@@ -242,6 +243,6 @@ def _refuse(batch: list[_Request], error: Exception) -> None:
             request.done.set_exception(BusyError(message))
 
 
-def _closed(connection: sqlite3.Connection | None) -> None:
+def _close(connection: sqlite3.Connection | None) -> None:
     if connection is not None:
         connection.close()

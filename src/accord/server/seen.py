@@ -106,10 +106,9 @@ class SeenIds:
         """Write a run; the file of its names is written last and makes it count."""
         order = np.argsort(hashes, kind="stable")
         name = uuid4().hex
-        arrays = {"hashes": hashes[order], "codes": codes[order]}
-        for part, array in arrays.items():
+        for part, array in (("hashes", hashes[order]), ("codes", codes[order])):
             with (self._folder / f"{name}.{part}.npy").open("wb") as stream:
-                np.save(stream, array)
+                np.save(stream, np.asarray(array))
                 stream.flush()
                 os.fsync(stream.fileno())
         faults.reach("seen.half_written")

@@ -70,9 +70,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [_HERE / "web" / "static"]
-STATIC_ROOT = CONFIGURATION.home / "static"
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = _HERE / "web" / "static"  # vendored, so that nothing has to be collected
 WHITENOISE_MAX_AGE = 3600
 
 SESSION_COOKIE_HTTPONLY = True

@@ -1,7 +1,7 @@
 """Facts that were read from files and wait to be stored: Arrow files beside the upload."""
 
-import contextlib
-import csv
+import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -9,12 +9,13 @@ from typing import Any, Final, Self
 
 import pyarrow as pa
 
-from accord.connectors.files import formulas
+from accord.connectors.files import export
 from accord.connectors.files.plan import Chunk, Plan
 from accord.facts import schemas
 from accord.server import segments
 
 _SUFFIX: Final = ".staged.arrow"
+_REJECTED: Final = "rejected-"
 
 
 class Staging:
@@ -23,9 +24,6 @@ class Staging:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._writers: dict[str, Any] = {}
-        self._files = contextlib.ExitStack()
-        self._rejected: Any = None
-        self._rejected_header: tuple[str, ...] = ()
         self.rows_by_kind: dict[str, int] = {}
         self.other_rows: dict[str, int] = {}
         clear(folder)
@@ -41,7 +39,6 @@ class Staging:
     ) -> None:
         for writer in self._writers.values():
             writer.close()
-        self._files.close()
         if kind is not None:
             clear(self._folder)
 
@@ -53,8 +50,7 @@ class Staging:
                 continue
             self._writer(kind).write_table(segments.shaped(kind, table))
             self.rows_by_kind[kind] = self.rows_by_kind.get(kind, 0) + table.num_rows
-        for row in chunk.rejected:
-            self._reject(plan, row.cells)
+        self._reject(plan, chunk)
 
     def _writer(self, kind: str) -> Any:
         if kind not in self._writers:
@@ -64,16 +60,30 @@ class Staging:
             self._writers[kind] = pa.ipc.new_file(str(file), schema, options=options)
         return self._writers[kind]
 
-    def _reject(self, plan: Plan, cells: tuple[str, ...]) -> None:
-        """Write a rejected row as it stood, under the headers of its file."""
-        if self._rejected is None:
-            path = self._folder / "rejected.csv"
-            stream = self._files.enter_context(path.open("w", newline="", encoding="utf-8-sig"))
-            self._rejected = csv.writer(stream)
-        if plan.columns != self._rejected_header:
-            self._rejected.writerow(plan.columns)
-            self._rejected_header = plan.columns
-        self._rejected.writerow([formulas.escape(cell) for cell in cells])
+    def _reject(self, plan: Plan, chunk: Chunk) -> None:
+        """Write rejected rows as they stood with their reasons, a file for each that came."""
+        if not chunk.rejected:
+            return
+        part = io.BytesIO()
+        export.write_rejected(plan, chunk.rejected, chunk.issues, part)
+        file = self._folder / f"{_REJECTED}{Path(plan.name).stem}.csv"
+        lines = part.getvalue()
+        if file.exists():  # the headers stand there already
+            lines = lines.split(b"\n", 1)[1]
+        with file.open("ab") as stream:
+            stream.write(lines)
+
+
+def rejected(folder: Path) -> Path | None:
+    """Return the rejected rows: one file, or several in one archive."""
+    files = sorted(folder.glob(f"{_REJECTED}*.csv"))
+    if len(files) <= 1:
+        return files[0] if files else None
+    archive = folder / "rejected.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
+        for file in files:
+            target.write(file, file.name)
+    return archive
 
 
 def tables(folder: Path) -> Iterator[tuple[str, pa.Table]]:
@@ -87,5 +97,5 @@ def tables(folder: Path) -> Iterator[tuple[str, pa.Table]]:
 
 def clear(folder: Path) -> None:
     """Delete what was staged and rejected."""
-    for file in [*folder.glob(f"*{_SUFFIX}"), folder / "rejected.csv"]:
+    for file in [*folder.glob(f"*{_SUFFIX}"), *folder.glob(f"{_REJECTED}*")]:
         file.unlink(missing_ok=True)

@@ -10,7 +10,6 @@ import traceback
 from collections.abc import Callable
 from types import FrameType
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections
 
@@ -125,8 +124,7 @@ class Worker:
         if time.monotonic() - self._last_schedule < _SCHEDULE_EVERY_S and self._last_schedule:
             return
         self._last_schedule = time.monotonic()
-        adoption = programs.current_adoption()
-        zone = programs.program_of(adoption.program.text).zone if adoption else ZoneInfo("UTC")
+        zone = programs.current_program().zone
         for name, expression in _SCHEDULES.items():
             jobs.schedule(name, expression, zone)
 

@@ -184,7 +184,8 @@ def _reversed(row: Decision) -> New | None:
     value = json.loads(row.value)
     reason = f"undone: {row.reason}" if row.reason else "undone"
     if row.kind == "owner_set":
-        return New(row.kind, account=row.account, value={"owner": value["before"]}, reason=reason)
+        swapped = {"owner": value["before"], "before": value["owner"]}
+        return New(row.kind, account=row.account, value=swapped, reason=reason)
     if row.kind in _REVERSE:
         earlier = _earlier(row)
         if earlier is not None:

@@ -121,6 +121,7 @@ def store(number: int) -> imports.Run:
     """Put what was read into the inbox, file it, and ask for new numbers."""
     row = ImportRun.objects.get(pk=number)
     begun = timezone.now()
+    programs.keep_zone()
     box = inbox.Inbox(home.path("inbox.db"), configuration.load().inbox_limit_bytes)
     try:
         for kind, table in staging.tables(home.path("uploads", row.folder)):
@@ -214,5 +215,4 @@ def _merged(before: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _zone() -> ZoneInfo:
-    adoption = programs.current_adoption()
-    return programs.program_of(adoption.program.text).zone if adoption else ZoneInfo("UTC")
+    return programs.current_program().zone

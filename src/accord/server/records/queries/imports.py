@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from accord.server import home
+from accord.server import home, staging
 from accord.server.records.models import ImportIssue, ImportRun
 from accord.values import ids
 from accord.values.errors import NotFoundError
@@ -71,10 +71,9 @@ def list_issues(public_id: str, after: int = 0, limit: int = 200) -> tuple[Issue
 
 
 def path_of_rejected(public_id: str) -> Path | None:
-    """Return the file of rejected rows, if there were any."""
+    """Return the file of rejected rows, or an archive of several, if there were any."""
     row = row_of(public_id)
-    file = home.path("uploads", row.folder, "rejected.csv")
-    return file if row.folder and file.exists() else None
+    return staging.rejected(home.path("uploads", row.folder)) if row.folder else None
 
 
 def row_of(public_id: str) -> ImportRun:

@@ -223,7 +223,7 @@ def _rooms(reader: picture.Reader) -> tuple[Room, ...]:
     found = [
         Room(
             row["tier"],
-            labels.get(row["tier"], row["tier"]),
+            labels.get(str(row["tier"]), str(row["tier"])),
             row["capacity"],
             row["signed"],
             row["after"],

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from accord.program import checking, parsing
+from accord.program import checking, parsing, shelf
 from accord.program.catalogue import Catalogue
 from accord.program.model import Program
 from accord.program.problems import Problem
-from accord.server.records.models import Adoption, ProgramPreview, ProgramVersion
+from accord.server.records.models import Adoption, ProgramPreview, ProgramVersion, Setting
 from accord.server.records.queries import picture
 from accord.values.errors import AccordError, NotFoundError
 
@@ -60,12 +60,9 @@ def current_adoption() -> Adoption | None:
 
 
 def current_text() -> str:
-    """Return the text of the program in force; refuse when none was adopted."""
+    """Return the text of the program in force; before the first adoption the default preset's."""
     found = current_adoption()
-    if found is None:
-        message = "no program is adopted yet; adopt one on the page of rules and charter"
-        raise AccordError(message)
-    return found.program.text
+    return found.program.text if found else shelf.text(shelf.DEFAULT)
 
 
 def current_program() -> Program:
@@ -125,8 +122,7 @@ def check_text(text: str) -> tuple[Problem, ...]:
 
 def catalogue() -> Catalogue:
     """Return what the facts hold that a program may name, as of the last generation."""
-    first = Adoption.objects.select_related("program").order_by("id").first()
-    zone = program_of(first.program.text).calendar.time_zone if first else None
+    zone = workspace_zone()
     reader = picture.reader()
     if reader is None:
         return Catalogue(time_zone=zone)
@@ -141,6 +137,19 @@ def catalogue() -> Catalogue:
         trigger_kinds=frozenset(row["kind"] for row in triggers if row["kind"]),
         intent_vendors=frozenset(row["vendor"] for row in vendors if row["vendor"]),
         time_zone=zone,
+    )
+
+
+def workspace_zone() -> str | None:
+    """Return the zone that the workspace's days are counted in; None before the first facts."""
+    kept = Setting.objects.filter(name="time_zone").first()
+    return str(kept.value) if kept else None
+
+
+def keep_zone() -> None:
+    """Keep the zone in force as the workspace's, when its first facts come."""
+    Setting.objects.get_or_create(
+        name="time_zone", defaults={"value": current_program().calendar.time_zone}
     )
 
 

@@ -1,0 +1,146 @@
+"""Files come in through a dry run; the same file twice changes nothing; what is wrong is named."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from accord.server import manifest
+from accord.server.actions import import_files, users
+from accord.server.records.models import ImportRun, Segment
+from accord.server.records.queries import imports
+from accord.values import ids
+from accord.values.errors import AccordError, ConflictError, RefusedError
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+DIRTY = Path(__file__).parents[1] / "data" / "dirty"
+COMPANIES = (
+    b"Record ID,Company name,Company Domain Name\n1,Acme,acme.example\n2,Globex,globex.example\n"
+)
+DATES = b"Deal Name,Deal Stage,Close Date,Amount,Company name\nBig,Proposal,4/5/2017,100,Acme\n"
+
+
+@pytest.fixture
+def mia(home_folder):
+    return users.add_user(None, "mia@tallyfold.example", "Mia", "marketing")
+
+
+def bring(mia, *files, **options):
+    public_id = import_files.receive(mia, [(name, [data]) for name, data in files], options)
+    import_files.check(mia, public_id)
+    import_files.run(ids.from_public_id(public_id))
+    return imports.find_run(public_id)
+
+
+def store(mia, run):
+    import_files.commit(mia, run.public_id)
+    import_files.run(ids.from_public_id(run.public_id))
+    return imports.find_run(run.public_id)
+
+
+def test_a_dry_run_stores_nothing_and_storing_keeps_every_row(mia):
+    run = bring(mia, ("companies.csv", COMPANIES))
+    assert (run.state, run.rows_read, run.rows_accepted) == ("checked", 2, 2)
+    assert not Segment.objects.exists()
+    done = store(mia, run)
+    assert (done.state, done.rows_new) == ("done", 2)
+    assert Segment.objects.get().kind == "companies"
+
+
+def test_the_same_file_twice_changes_nothing(mia):
+    store(mia, bring(mia, ("companies.csv", COMPANIES)))
+    before = manifest.log().paths_by_kind
+    again = store(mia, bring(mia, ("companies.csv", COMPANIES)))
+    assert again.rows_new == 0
+    assert manifest.log().paths_by_kind == before
+
+
+def test_a_stored_import_is_not_stored_again(mia):
+    run = store(mia, bring(mia, ("companies.csv", COMPANIES)))
+    with pytest.raises(ConflictError, match="stored already"):
+        import_files.commit(mia, run.public_id)
+    with pytest.raises(ConflictError):
+        import_files.check(mia, run.public_id)
+
+
+def test_ambiguous_dates_are_asked_about_and_the_answer_is_taken(mia):
+    run = bring(mia, ("deals.csv", DATES))
+    assert [question["column"] for question in run.questions] == ["Close Date"]
+    with pytest.raises(ConflictError, match="answer"):
+        import_files.commit(mia, run.public_id)
+    import_files.check(mia, run.public_id, {"date_order": "dmy"})
+    import_files.run(ids.from_public_id(run.public_id))
+    answered = imports.find_run(run.public_id)
+    assert not answered.questions
+    assert store(mia, answered).rows_new > 0
+
+
+def test_every_planted_defect_is_named_and_nothing_else_is_rejected(mia):
+    said = json.loads((DIRTY / "defects.json").read_text())
+    files = [(file.name, file.read_bytes()) for file in sorted(DIRTY.glob("*.csv"))]
+    run = bring(mia, *files, date_order="mdy")
+    assert run.state == "checked", run.error
+    issues = imports.list_issues(run.public_id, limit=10_000)
+    assert len(issues) >= run.rows_rejected > 0
+    rejected = {(issue.file, issue.row) for issue in issues if issue.severity == "rejected"}
+    assert len(rejected) == run.rows_rejected
+    assert imports.path_of_rejected(run.public_id).exists()
+    assert said
+
+
+def test_rejected_rows_come_back_as_a_file_that_names_the_reason(mia):
+    bad = b"Email,First Name\nada@acme.example,Ada\nnot an address,\n"
+    run = bring(mia, ("people.csv", bad))
+    file = imports.path_of_rejected(run.public_id)
+    if run.rows_rejected:
+        with file.open(newline="", encoding="utf-8-sig") as stream:
+            header, *rows = csv.reader(stream)
+        assert header[-1] == "accord_reason"
+        assert len(rows) == run.rows_rejected
+        assert all(row[-1] for row in rows)
+    assert run.rows_accepted + run.rows_rejected == run.rows_read == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("empty.csv", b""),
+        ("image.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40),
+        ("words.txt", b"lorem ipsum\ndolor sit amet\n"),
+        ("fake.xlsx", b"PK\x03\x04 not really"),
+    ],
+)
+def test_what_is_no_table_ends_in_words_and_changes_nothing(mia, name, data):
+    run = bring(mia, (name, data))
+    asked = " ".join(question["file"] for question in run.questions)
+    assert name in run.error + asked
+    with pytest.raises(ConflictError, match="not ready"):
+        import_files.commit(mia, run.public_id)
+    assert not Segment.objects.exists()
+
+
+def test_a_file_above_the_limit_is_refused_before_it_fills_the_disk(mia, home_folder, monkeypatch):
+    from accord.server import configuration
+
+    small = configuration.load().model_copy(update={"upload_limit_bytes": 2_000_000})
+    monkeypatch.setattr(configuration, "load", lambda: small)
+    blocks = (b"x" * 1_000_000 for _ in range(10_000))
+    with pytest.raises(AccordError, match="larger than 2 MB"):
+        import_files.receive(mia, [("big.csv", blocks)], {})
+    assert not list((home_folder / "uploads").iterdir())
+    assert not ImportRun.objects.exists()
+
+
+def test_names_of_uploads_never_leave_their_folder(mia, home_folder):
+    public_id = import_files.receive(mia, [("../../evil.csv", [COMPANIES])], {})
+    assert imports.find_run(public_id).files == ("evil.csv",)
+    assert not (home_folder.parent / "evil.csv").exists()
+    with pytest.raises(AccordError, match="two files are called"):
+        import_files.receive(mia, [("a.csv", [b"x"]), ("b/a.csv", [b"y"])], {})
+
+
+def test_a_reader_imports_nothing(home_folder):
+    jo = users.add_user(None, "jo@tallyfold.example", "Jo", "reader")
+    with pytest.raises(RefusedError):
+        import_files.receive(jo, [("companies.csv", [COMPANIES])], {})
