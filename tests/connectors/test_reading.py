@@ -9,6 +9,7 @@ from files_cast import RECEIVED, ZONE, csv_of, load, read
 from accord.connectors import files
 from accord.facts import keys, schemas
 from accord.values import ids, time
+from accord.values.errors import AccordError
 
 DIRTY = Path(__file__).parents[1] / "data" / "dirty"
 TRUTH = json.loads((DIRTY / "defects.json").read_text(encoding="utf-8"))
@@ -449,3 +450,121 @@ def test_a_merge_conflict_left_in_a_file_is_named():
     assert "version control" in got.issues[0].reason
     assert len(got.facts["companies"]) == 1
     assert read(csv_of("name,domain", "<<<<<<< HEAD", "Acme,acme.example"), got.plan).rows_read == 2
+
+
+def test_a_file_may_say_its_delimiter_first():
+    got = load(csv_of("sep=;", "name;domain;city", "Acme;acme.example;Bonn"), "companies.csv")
+    assert got.facts["companies"][0]["city"] == "Bonn"
+
+
+def test_activities_that_say_nothing_or_were_deleted_are_left_out():
+    rows = [
+        "2025-01-05,Call,a@b.example,true",
+        "2025-01-05,,a@b.example,false",
+        "2025-01-05,Meeting,a@b.example,false",
+    ]
+    got = load(csv_of("Date,Activity Type,Email,IsDeleted", *rows), "activities.csv")
+    assert [f["kind_name"] for f in got.facts["activities"]] == ["meeting_held"]
+    assert [(i.row, i.is_rejected) for i in got.issues] == [(2, False), (3, True)]
+
+
+def test_meetings_nobody_came_to_are_no_meetings():
+    rows = ["2025-01-05,Meeting,a@b.example,No show", "2025-01-06,Meeting,a@b.example,Scheduled"]
+    got = load(csv_of("Date,Activity Type,Email,Outcome", *rows), "activities.csv")
+    assert [f["kind_name"] for f in got.facts["activities"]] == ["meeting_missed", "meeting_booked"]
+
+
+def test_a_trigger_file_may_tell_by_its_columns_what_happened():
+    rows = ["Acme,Germany,500,2023-03-06", ",Germany,20,2023-03-06"]
+    got = load(csv_of("company,country,total_laid_off,date", *rows), "layoffs.csv")
+    (fact,) = got.facts["trigger_events"]
+    assert fact["kind"] == "layoffs"
+    assert fact["company_key"] == keys.record_key("file", "name:acme|DE")
+    assert [(i.row, i.is_rejected) for i in got.issues] == [(2, False), (3, True)]
+    raised = load(
+        csv_of("Domain,Funding Round,Date", "acme.com,Series B,2023-03-06"),
+        "x.csv",
+        kind="trigger_events",
+    )
+    assert raised.facts["trigger_events"][0]["kind"] == "funding"
+    news = load(
+        csv_of("Domain,Headline,Date", "acme.com,Acme moves,2023-03-06"),
+        "x.csv",
+        kind="trigger_events",
+    )
+    assert news.facts["trigger_events"][0]["kind"] == "news"
+
+
+def test_readings_without_a_date_take_the_day_that_is_said():
+    data = csv_of("Domain,Topic,Composite Score", "acme.com,ABM,72")
+    assert load(data, "adat.csv", dated_on="2026-05-04").facts["intent"][0]["occurred_at"] == us(
+        "2026-05-04"
+    )
+    assert load(data, "adat.csv").facts["intent"][0]["occurred_at"] == RECEIVED
+    with pytest.raises(AccordError, match="'last week' is no date"):
+        load(data, "adat.csv", dated_on="last week")
+
+
+def test_comparisons_count_as_such():
+    row = "acme.com,Compared with a rival,Accord,2026-06-01"
+    got = load(csv_of("Domain,Signal Type,Product,Last Seen", row), "g2.csv")
+    assert got.facts["intent"][0]["vendor"] == "g2_comparison"
+
+
+def test_a_subscription_of_nobody_is_rejected():
+    got = load(csv_of("Domain,Product,Start Date,End Date", ",Main,2025-01-01,2025-12-31"), "s.csv")
+    assert [i.is_rejected for i in got.issues] == [True]
+
+
+def test_a_company_of_a_billion_people_is_not_believed():
+    got = load(csv_of("name,employees", "Acme,1000000000"), "companies.csv")
+    assert got.facts["companies"][0]["employees"] is None
+    assert got.custom("companies") == {"employees": "1000000000"}
+
+
+def test_parents_are_found_by_id_and_by_domain_too():
+    rows = ["1,Acme,acme.example,Globex", "2,Globex,globex.example,"]
+    got = load(csv_of("Company ID,name,domain,Parent Company", *rows), "companies.csv")
+    assert got.facts["companies"][0]["parent_external_id"] == "2"
+    got = load(csv_of("name,domain,Parent Company", *(row[2:] for row in rows)), "companies.csv")
+    assert got.facts["companies"][0]["parent_external_id"] == "domain:globex.example"
+
+
+def test_short_rows_are_filled_and_said_and_long_ones_with_nothing_in_them_cut():
+    got = load(
+        csv_of("name,domain,city", "Acme,acme.example", "Globex,globex.example,Bonn,,"),
+        "companies.csv",
+    )
+    assert [f["city"] for f in got.facts["companies"]] == [None, "Bonn"]
+    assert [(i.row, i.is_rejected) for i in got.issues] == [(2, False)]
+
+
+def test_letters_that_were_lost_before_are_said():
+    cities = ["Köln", "Zürich", "Genève", "Malmö", "Århus", "Łódź", "São Paulo"] * 3
+    text = "\n".join(
+        ["name;domain;city", *(f"C{i};c{i}.example;{city}" for i, city in enumerate(cities))]
+    )
+    got = load(text.encode().replace("Köln".encode(), b"K\xf6ln", 1), "companies.csv")
+    assert [(i.row, i.is_rejected) for i in got.issues] == [(2, False)]
+    assert "could not be read" in got.issues[0].reason
+
+
+def test_several_contacts_and_technologies_stand_in_one_cell():
+    got = load(
+        csv_of("Deal Name,Stage,Associated Contact IDs,Associated Company IDs", "A,Open,1;2.0,7;8"),
+        "deals.csv",
+    )
+    (deal,) = got.facts["opportunities"]
+    assert (deal["contact_external_ids"], deal["company_external_id"]) == (["1", "2"], "7")
+    assert "names 2 records" in got.issues[0].reason
+    tools = load(
+        csv_of("name,domain,Technologies", "Acme,acme.example,Slack|Jira"), "companies.csv"
+    )
+    assert tools.facts["companies"][0]["technologies"] == ["Slack", "Jira"]
+
+
+def test_percentages_and_growth_are_read_with_their_signs():
+    rows = ["Acme,12%", 'Globex,"-3,5"', "Initech,fast"]
+    got = load(csv_of("name,Headcount Growth 12 Months", *rows), "companies.csv")
+    found = [f["headcount_growth_12_months_percent"] for f in got.facts["companies"]]
+    assert found == [12.0, -3.5, None]

@@ -35,7 +35,8 @@ def test_heads_are_read_however_they_are_written(text, count):
         ("$1.2M", ".", "1200000", "USD"), ("€ 1.200,50", ",", "1200.50", "EUR"),
         ("(1,200)", ".", "-1200", None), ("-5", ".", "-5", None), ("USD 5,000", ".", "5000", "USD"),
         ("5M€", ".", "5000000", "EUR"), ("1'200.50", ".", "1200.50", None),
-        ("£3k", ".", "3000", "GBP"), ("1\u00a0200,5", ",", "1200.5", None),
+        ("£3k", ".", "3000", "GBP"), ("5 MEUR", ".", "5000000", "EUR"), ("EUR 5", ".", "5", "EUR"),
+        ("zz5", ".", None, None), ("5 Mio. €", ".", "5000000", "EUR"), ("1\u00a0200,5", ",", "1200.5", None),
         ("1,20,000", ".", "120000", None), ("12 kr", ".", "12", None),
         ("1.200,50", ".", None, None), ("1,200.50", ",", None, None), ("abc", ".", None, None),
         ("1e5", ".", None, None), ("12 apples", ".", None, None), ("(5", ".", None, None),
@@ -243,3 +244,16 @@ def test_a_stage_says_whether_it_is_closed(stage, verdict):
 )
 def test_trigger_events_get_the_programs_words(text, word):
     assert vocabulary.trigger(text).value == word
+
+
+def test_yes_and_no_are_said_in_many_ways():
+    said = [words.flag(text).value for text in ("Ja", "no", "2", "0", "maybe")]
+    assert said == [True, False, True, False, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [("Green", "good"), ("80", "good"), ("50%", "fair"), ("3", "poor"), ("x", None), ("900", None)],
+)
+def test_health_is_good_fair_or_poor(text, level):
+    assert vocabulary.health(text).value == level
