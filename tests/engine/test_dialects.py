@@ -20,7 +20,9 @@ def queries() -> Iterator[tuple[str, str]]:
             module = importlib.import_module(f"accord.scoring.{found.name}")
             for name, text in vars(module).items():
                 if isinstance(text, str) and name.isupper() and "SELECT" in text:
-                    steps = defaultdict(lambda: "SELECT * FROM inner_step", burst="a.half_hour")
+                    steps = defaultdict(
+                        lambda: "SELECT * FROM inner_step", burst="a.half_hour", facts="f", ledger="l"
+                    )
                     filled = text.format_map(steps)
                     yield f"{found.name}.{name}", filled
 

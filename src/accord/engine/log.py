@@ -1,5 +1,6 @@
 """Opens a log: a view of facts a kind, cut to what was known at the moment of the picture."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
@@ -19,6 +20,32 @@ def open_log(session: Session, log: Log, as_of: AsOf) -> None:
             f"{part} WHERE known_at <= {as_of.us}" for part in _parts(session, kind, log)
         )
         session.view(f"fact_{kind}", _once(session, kind, known))
+
+
+@dataclass(frozen=True)
+class Part:
+    """Facts of one kind in some files, or the tables beside them, known from one time to another."""
+
+    kind: str
+    paths: tuple[str, ...]
+    known_from_us: int
+    known_until_us: int
+
+
+def view_part(session: Session, name: str, part: Part) -> None:
+    """Make a view of a part of a log that is open: of no files, the tables in memory."""
+    schema = schemas.SCHEMA_BY_KIND[part.kind]
+    columns = ", ".join(schema.names)
+    source = f"held_{part.kind}"
+    if part.paths:
+        source = f"read_parquet([{', '.join(names.quoted(path) for path in part.paths)}])"
+    elif not session.has(source):
+        session.register(source, schema.empty_table())
+    session.view(
+        name,
+        f"SELECT {columns} FROM {source} "
+        f"WHERE known_at BETWEEN {part.known_from_us} AND {part.known_until_us}",
+    )
 
 
 def _parts(session: Session, kind: str, log: Log) -> list[str]:

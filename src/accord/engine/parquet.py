@@ -28,7 +28,7 @@ def write(session: Session, query: str, path: Path, order_by: Sequence[str] = ()
             f"COPY ({ordered}) TO {names.quoted(str(aside))} "
             f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP})"
         )
-    _settle(aside, path)
+    settle(aside, path)
     return count(path)
 
 
@@ -36,7 +36,7 @@ def write_table(table: pa.Table, path: Path) -> int:
     """Write a table as it stands, and return its rows; the file is on disk after this."""
     aside = _aside(path)
     pq.write_table(table, aside, compression="zstd", row_group_size=ROWS_A_GROUP)
-    _settle(aside, path)
+    settle(aside, path)
     return int(table.num_rows)
 
 
@@ -55,7 +55,7 @@ def _aside(path: Path) -> Path:
     return path.with_name(f".{path.name}.part")
 
 
-def _settle(aside: Path, path: Path) -> None:
+def settle(aside: Path, path: Path) -> None:
     """Put a finished file in its place, and make sure that both survive a power cut."""
     _sync(aside)
     aside.replace(path)

@@ -17,15 +17,19 @@ from accord.values import ids
 
 ASSETS: Final = """
 SELECT asset, any_value(asset_name) AS asset_name
-FROM fact_activities
+FROM {facts}
 WHERE kind = $page_view AND asset <> 0
 GROUP BY asset
+"""
+
+OUT_PEOPLE: Final = """
+SELECT DISTINCT person FROM people WHERE list_contains($words, excluded)
 """
 
 EARNING: Final = """
 SELECT l.account, l.person, l.day, l.known_day, k.kind, k.at_most, k.only_for,
     CAST(sum(l.n) AS BIGINT) AS n
-FROM ledger l
+FROM {ledger} l
 LEFT JOIN page_kinds g ON l.kind = g.kind AND l.asset = g.asset
 JOIN kinds k ON coalesce(g.scored, l.kind) = k.kind
 LEFT JOIN out_people o ON l.person = o.person
@@ -82,28 +86,37 @@ ORDER BY account, person, day, kind, known_day
 
 def make(session: Session, program: Program) -> None:
     """Make the table `counted`, sorted by account, person, day, kind and day of knowledge."""
-    page_kinds(session, program.engagement)
-    session.make(
-        "out_people",
-        "SELECT DISTINCT person FROM people WHERE list_contains($words, excluded)",
-        words=worth.excluded_words(program),
-    )
-    session.make("earning", EARNING)
+    make_page_kinds(session, program.engagement)
+    make_out_people(session, program)
+    session.register("counted", rows(session, program).combine_chunks())
+
+
+def make_out_people(session: Session, program: Program) -> None:
+    """Make the table `out_people` of people whose acts earn nothing."""
+    session.make("out_people", OUT_PEOPLE, words=worth.excluded_words(program))
+
+
+def make_page_kinds(
+    session: Session, engagement: Engagement, facts: str = "fact_activities"
+) -> None:
+    """Make the table `page_kinds`: what a visit of a page is scored as, where not as a visit."""
+    code = ids.code32(PAGE_KINDS_OF)
+    asked = ASSETS.format(facts=facts)
+    assets = session.rows(asked, page_view=code) if engagement.page_rules() else []
+    session.register("page_kinds", page_table(engagement, assets))
+
+
+def rows(session: Session, program: Program, ledger: str = "ledger") -> pa.Table:
+    """Return what of a ledger counts, sorted; `page_kinds` and `out_people` are there."""
+    session.make("earning", EARNING.format(ledger=ledger))
     source = "earning"
     if any(clause.only_for for clause in program.engagement.activities.values()):
         session.make("owned", OWNED)
         source = FOR_WHOM
     session.make("late", LATE)
     counted = session.arrow(COUNTED.format(earning=source))
-    session.register("counted", counted.combine_chunks())
-    session.drop("earning", "late", "out_people")
-
-
-def page_kinds(session: Session, engagement: Engagement) -> None:
-    """Make the table `page_kinds`: which kind a visit of a page is scored as, where not a visit."""
-    code = ids.code32(PAGE_KINDS_OF)
-    assets = session.rows(ASSETS, page_view=code) if engagement.page_rules() else []
-    session.register("page_kinds", page_table(engagement, assets))
+    session.drop("earning", "late")
+    return counted
 
 
 def page_table(engagement: Engagement, assets: Iterable[tuple[int, str | None]]) -> pa.Table:

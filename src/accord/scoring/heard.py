@@ -57,8 +57,7 @@ def of(
     session: Session, program: Program, as_of: AsOf, accounts: Sequence[int]
 ) -> dict[int, list[Heard]]:
     """Return what was heard of each account, in order."""
-    minutes = program.engagement.same_person_same_asset_within_minutes
-    resolved = ledger.RESOLVED.format(burst=ledger.burst_of(minutes))
+    resolved = ledger.resolved_by(program)
     sql = HEARD.format(resolved=resolved.replace("SELECT\n", "SELECT\n" + _COLUMNS, 1))
     words = worth.excluded_words(program)
     rows = session.rows(sql, accounts=list(accounts), today=as_of.day, words=words)

@@ -27,7 +27,7 @@ SELECT
     CAST(CASE WHEN a.agent = 0 THEN 0 WHEN g.is_machine THEN 1
               WHEN g.agent IS NULL THEN 2 ELSE 0 END AS TINYINT) AS verdict,
     {burst} AS burst
-FROM fact_activities a
+FROM {facts} a
 LEFT JOIN person_keys p ON a.person_key = p.key
 LEFT JOIN account_keys c ON a.company_key = c.key
 LEFT JOIN agents g ON a.agent = g.agent
@@ -86,17 +86,25 @@ GROUP BY account, person, day, known_day, channel, kind, asset, verdict
 """The same for windows so short that a day has more bursts than a number has bits."""
 
 
-def make(session: Session, program: Program) -> None:
+def make(
+    session: Session, program: Program, into: str = "ledger", facts: str = "fact_activities"
+) -> None:
     """Make the table `ledger` of facts and of who they were."""
+    resolved = resolved_by(program, facts)
     minutes = program.engagement.same_person_same_asset_within_minutes
-    resolved = RESOLVED.format(burst=burst_of(minutes))
     if minutes * SLOTS < _MINUTES_A_DAY:
-        session.make("ledger", FINE.format(resolved=resolved))
+        session.make(into, FINE.format(resolved=resolved))
         return
     session.make("heard", HEARD.format(resolved=resolved))
     session.make("late", LATE)
-    session.make("ledger", LEDGER)
+    session.make(into, LEDGER)
     session.drop("heard", "late")
+
+
+def resolved_by(program: Program, facts: str = "fact_activities") -> str:
+    """Return the query of every activity with its account, person, verdict and burst."""
+    minutes = program.engagement.same_person_same_asset_within_minutes
+    return RESOLVED.format(burst=burst_of(minutes), facts=facts)
 
 
 def burst_of(minutes: int) -> str:

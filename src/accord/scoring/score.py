@@ -2,15 +2,32 @@
 
 from accord.engine.session import AsOf, Session
 from accord.program.model import Program
-from accord.scoring import counting, engagement, fit, intent, ledger, people, rising, worth
+from accord.scoring import (
+    counting,
+    engagement,
+    fit,
+    increment,
+    intent,
+    ledger,
+    people,
+    rising,
+    worth,
+)
+from accord.scoring.increment import Keeping
 
 
-def score(session: Session, program: Program, as_of: AsOf) -> None:
-    """Make every table of scoring out of facts and of who they were."""
+def score(session: Session, program: Program, as_of: AsOf, keeping: Keeping | None = None) -> None:
+    """Make every table of scoring out of facts and of who they were.
+
+    Given where ledgers are kept, it goes on from the last one and keeps what it made.
+    """
     known = worth.register(session, program)
     people.make(session, known)
-    ledger.make(session, program)
-    counting.make(session, program)
+    if keeping is None:
+        ledger.make(session, program)
+        counting.make(session, program)
+    else:
+        increment.make(session, program, as_of, keeping)
     engagement.make(session, program, as_of)
     intent.make(session, program, as_of)
     rising.make(session, program, as_of)

@@ -2,7 +2,7 @@
 SELECT
   asset,
   ANY_VALUE(asset_name) IGNORE NULLS AS asset_name
-FROM fact_activities
+FROM f
 WHERE
   kind = :page_view AND asset <> 0
 GROUP BY
@@ -79,7 +79,7 @@ SELECT
   k.at_most,
   k.only_for,
   CAST(SUM(l.n) AS BIGINT) AS n
-FROM ledger AS l
+FROM l AS l
 LEFT JOIN page_kinds AS g
   ON l.kind = g.kind AND l.asset = g.asset
 JOIN kinds AS k
@@ -126,6 +126,13 @@ SELECT DISTINCT
 FROM earning
 WHERE
   known_day <> day;
+
+-- counting.OUT_PEOPLE
+SELECT DISTINCT
+  person
+FROM people
+WHERE
+  ARRAY_CONTAINS(:words, excluded);
 
 -- counting.OWNED
 SELECT DISTINCT
@@ -482,7 +489,7 @@ SELECT
     ELSE 0
   END AS TINYINT) AS verdict,
   a.half_hour AS burst
-FROM fact_activities AS a
+FROM f AS a
 LEFT JOIN person_keys AS p
   ON a.person_key = p.key
 LEFT JOIN account_keys AS c

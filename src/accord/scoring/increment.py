@@ -1,0 +1,275 @@
+"""One more day: counts anew only the people of whom something new was heard or known.
+
+Who is touched is found by comparing: facts that the ledger has not seen, and everything that
+decides whose a fact is and whether it counts, as it was with as it is. All rows of a touched
+person are made anew from all facts; nobody else's can have changed. What differs is written
+as signed rows, so the ledger equals, row for row, one that is made from the beginning.
+"""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from accord.engine import log as log_
+from accord.engine import parquet
+from accord.engine.ledger import CELL, Ledger, Manifest
+from accord.engine.session import AsOf, Session
+from accord.facts.log import Log
+from accord.program.model import Program
+from accord.scoring import counting, ledger
+from accord.scoring.cells import Flags, Ints
+from accord.scoring.worth import excluded_words
+
+_RULES: Final = "1"
+"""Raised by hand when the way rows are made changes: every ledger then starts anew."""
+
+_SAID: Final[dict[str, str]] = {
+    "person_keys": "SELECT key, person, account FROM person_keys",
+    "account_keys": "SELECT key, account FROM account_keys",
+    "agents": "SELECT agent AS key, is_machine FROM agents",
+    "out_people": "SELECT person AS key FROM out_people",
+    "terms": "SELECT account AS key, starts_day, ends_day FROM subscriptions",
+}
+"""What decides whose a fact is and whether it counts: compared from day to day."""
+
+_HELD: Final = """
+SELECT DISTINCT coalesce(p.person, a.person_key) AS person,
+    CASE WHEN a.person_key = 0 THEN coalesce(c.account, 0) ELSE 0 END AS account
+FROM {facts} a
+LEFT JOIN person_keys p ON a.person_key = p.key
+LEFT JOIN account_keys c ON a.company_key = c.key
+"""
+"""Whose facts are; those of nobody are told apart by their account."""
+
+_CHANGED: Final = """
+SELECT key FROM (
+    (SELECT * FROM ({now}) AS now EXCEPT SELECT * FROM {before})
+    UNION ALL
+    (SELECT * FROM {before} EXCEPT SELECT * FROM ({now}) AS now)
+) AS differing
+GROUP BY key
+"""
+_BY_KEY: Final = """
+SELECT k.key AS person, CAST(0 AS BIGINT) AS account FROM changed_person_keys k
+UNION SELECT b.person, 0 FROM changed_person_keys k JOIN person_keys_before b ON k.key = b.key
+UNION SELECT n.person, 0 FROM changed_person_keys k JOIN person_keys n ON k.key = n.key
+"""
+_BY_FACT: Final = """
+SELECT DISTINCT coalesce(p.person, a.person_key) AS person,
+    CASE WHEN a.person_key = 0 THEN x.account ELSE 0 END AS account
+FROM fact_activities a
+JOIN (
+    SELECT k.key, n.account FROM {changed} k JOIN account_keys n ON k.key = n.key
+    UNION SELECT k.key, b.account FROM {changed} k JOIN account_keys_before b ON k.key = b.key
+) AS x ON a.company_key = x.key
+LEFT JOIN person_keys p ON a.person_key = p.key
+"""
+_BY_AGENT: Final = """
+SELECT DISTINCT coalesce(p.person, a.person_key) AS person,
+    CASE WHEN a.person_key = 0 THEN coalesce(c.account, 0) ELSE 0 END AS account
+FROM fact_activities a
+JOIN changed_agents k ON a.agent = k.key
+LEFT JOIN person_keys p ON a.person_key = p.key
+LEFT JOIN account_keys c ON a.company_key = c.key
+"""
+_BY_TERMS: Final = """
+SELECT DISTINCT l.person, CASE WHEN l.person = 0 THEN l.account ELSE 0 END AS account
+FROM ledger_before l
+JOIN changed_terms k ON l.account = k.key
+JOIN kinds s ON l.kind = s.kind
+WHERE s.only_for IS NOT NULL
+"""
+_TOUCHED_FACTS: Final = """
+SELECT a.* FROM fact_activities a
+WHERE a.person_key IN (
+    SELECT person FROM touched WHERE person <> 0
+    UNION SELECT p.key FROM person_keys p JOIN touched t ON p.person = t.person
+)
+"""
+_BLANK_FACTS: Final = """
+SELECT a.* FROM fact_activities a
+JOIN account_keys c ON a.company_key = c.key
+JOIN (SELECT DISTINCT account FROM touched WHERE person = 0) AS t ON c.account = t.account
+WHERE a.person_key = 0
+"""
+_OF_TOUCHED: Final = """
+SELECT l.* FROM {ledger} l
+WHERE l.person IN (SELECT person FROM touched WHERE person <> 0)
+    OR (l.person = 0 AND l.account IN (SELECT account FROM touched WHERE person = 0))
+"""
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Where ledgers are kept, and the log that is derived from."""
+
+    folder: Path
+    log: Log
+
+
+def name_of(program: Program) -> str:
+    """Return the name of the ledger that a program reads: the hash of what decides its rows."""
+    minutes = program.engagement.same_person_same_asset_within_minutes
+    company = program.company.model_dump(mode="json") if program.company else None
+    decides = [_RULES, minutes, company, {k: list(v) for k, v in program.lists.items()}]
+    return sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def make(session: Session, program: Program, as_of: AsOf, keeping: Keeping) -> None:
+    """Make `ledger` and `counted`, from what was kept where it can be gone on from."""
+    kept = Ledger(keeping.folder / name_of(program))
+    counting.make_out_people(session, program)
+    manifest = Manifest(
+        as_of.us, _counting_of(program), tuple(keeping.log.paths_by_kind.get("activities", ()))
+    )
+    if _is_continued(kept, manifest):
+        _go_on(session, program, kept, manifest)
+    else:
+        _start(session, program, kept, manifest)
+    for name, query in _SAID.items():
+        kept.keep(session, name, query)
+    kept.keep(session, "counted", "SELECT * FROM counted")
+    kept.keep(session, "page_kinds", "SELECT * FROM page_kinds")
+    kept.settle()
+
+
+def _counting_of(program: Program) -> str:
+    """Hash what decides which rows count: a program that differs counts the ledger anew."""
+    engagement = program.engagement
+    kinds = {
+        name: [clause.pages, clause.only_for, clause.account_cap is None]
+        for name, clause in engagement.activities.items()
+    }
+    most = engagement.per_person_kind_per_day_at_most
+    decides = json.dumps([kinds, most, excluded_words(program)], sort_keys=True)
+    return sha256(decides.encode()).hexdigest()[:16]
+
+
+def _is_continued(kept: Ledger, now: Manifest) -> bool:
+    """Tell whether what is kept is of an earlier moment of the same log and the same rules."""
+    before = kept.manifest
+    return (
+        before is not None
+        and before.counting == now.counting
+        and before.as_of_us <= now.as_of_us
+        and set(before.segments) <= set(now.segments)
+    )
+
+
+def _start(session: Session, program: Program, store: Ledger, manifest: Manifest) -> None:
+    ledger.make(session, program)
+    counting.make_page_kinds(session, program.engagement)
+    session.register("counted", counting.rows(session, program).combine_chunks())
+    store.begin(session, "SELECT * FROM ledger", manifest)
+    log_.view_part(session, "held_facts", _none(manifest))
+    store.keep(session, "held", _HELD.format(facts="held_facts"))
+
+
+def _none(manifest: Manifest) -> log_.Part:
+    return log_.Part("activities", (), 0, manifest.as_of_us)
+
+
+def _go_on(session: Session, program: Program, store: Ledger, manifest: Manifest) -> None:
+    _find_touched(session, store, manifest)
+    session.make("facts_of_touched", _TOUCHED_FACTS)
+    if session.rows("SELECT 1 FROM touched WHERE person = 0 LIMIT 1"):
+        session.make("facts_of_touched", f"{_TOUCHED_FACTS} UNION ALL {_BLANK_FACTS}")
+    ledger.make(session, program, "ledger_of_touched", "facts_of_touched")
+    cell = ", ".join(CELL)
+    session.make(
+        "signed",
+        f"SELECT {cell}, CAST(sum(n) AS BIGINT) AS n FROM ("
+        f"SELECT {cell}, n FROM ledger_of_touched UNION ALL "
+        f"SELECT {cell}, -n AS n FROM ({_OF_TOUCHED.format(ledger='ledger_before')}) AS gone"
+        f") AS both_ways GROUP BY {cell} HAVING sum(n) <> 0",
+    )
+    _count_touched(session, program, store)
+    store.append(session, "SELECT * FROM signed", manifest)
+    session.view("ledger", store.query())
+    store.keep(session, "held", _HELD.format(facts="held_facts"))
+    session.drop("facts_of_touched", "ledger_of_touched", "signed", "ledger_before")
+
+
+def _find_touched(session: Session, store: Ledger, manifest: Manifest) -> None:
+    """Make the table `touched`: person, and for facts of nobody the account."""
+    before = store.standing
+    for name, query in _SAID.items():
+        session.view(f"{name}_before", f"SELECT * FROM read_parquet('{store.kept(name)}')")
+        session.make(f"changed_{name}", _CHANGED.format(now=query, before=f"{name}_before"))
+    session.view("held_before", f"SELECT * FROM read_parquet('{store.kept('held')}')")
+    session.view("ledger_before", store.query())
+    fresh = tuple(path for path in manifest.segments if path not in set(before.segments))
+    parts = {
+        "held_facts": _none(manifest),
+        "fresh_facts": log_.Part("activities", fresh, 0, manifest.as_of_us),
+        "due_facts": log_.Part(
+            "activities", before.segments, before.as_of_us + 1, manifest.as_of_us
+        ),
+    }
+    asked = ["SELECT person, account FROM held_before", _BY_KEY]
+    asked.append("SELECT key AS person, CAST(0 AS BIGINT) AS account FROM changed_out_people")
+    for name, part in parts.items():
+        log_.view_part(session, name, part)
+        asked.append(_HELD.format(facts=name))
+    for changed, query in (
+        ("changed_account_keys", _BY_FACT.format(changed="changed_account_keys")),
+        ("changed_agents", _BY_AGENT),
+        ("changed_terms", _BY_TERMS),
+    ):
+        if session.rows(f"SELECT 1 FROM {changed} LIMIT 1"):
+            asked.append(query)
+    session.make("touched", " UNION ".join(f"({query})" for query in asked))
+
+
+def _count_touched(session: Session, program: Program, store: Ledger) -> None:
+    """Put the counted rows of touched people in place of those that were."""
+    pages = parquet.read(store.kept("page_kinds"))
+    counting.make_page_kinds(session, program.engagement, "facts_of_touched")
+    known = pa.concat_tables([pages, session.table("page_kinds")])
+    session.register("known_pages", known)
+    session.register("page_kinds", session.arrow("SELECT DISTINCT * FROM known_pages"))
+    new = counting.rows(session, program, "ledger_of_touched")
+    touched = session.arrow("SELECT person, account FROM touched")
+    session.register("counted", _merged(parquet.read(store.kept("counted")), new, touched))
+
+
+def _merged(old: pa.Table, new: pa.Table, touched: pa.Table) -> pa.Table:
+    """Return the sorted old rows of people who are not touched, with the new rows in place."""
+    account, person = (old.column(name).to_numpy() for name in ("account", "person"))
+    starts = np.flatnonzero(_changes(account, person))
+    keep = ~_is_touched(account[starts], person[starts], touched)
+    lengths = np.diff(np.append(starts, account.size))
+    new_account, new_person = (new.column(name).to_numpy() for name in ("account", "person"))
+    new_starts = np.flatnonzero(_changes(new_account, new_person))
+    first = np.concatenate([starts[keep], account.size + new_starts])
+    size = np.concatenate([lengths[keep], np.diff(np.append(new_starts, new_account.size))])
+    accounts = np.concatenate([account[starts[keep]], new_account[new_starts]])
+    persons = np.concatenate([person[starts[keep]], new_person[new_starts]])
+    order = np.lexsort((persons, accounts))
+    first, size = first[order], size[order]
+    before = np.cumsum(size) - size
+    rows = np.repeat(first - before, size) + np.arange(size.sum())
+    columns = {
+        name: np.concatenate([old.column(name).to_numpy(), new.column(name).to_numpy()])[rows]
+        for name in new.column_names
+    }
+    return pa.table(columns, schema=new.schema)
+
+
+def _changes(account: Ints, person: Ints) -> Flags:
+    flags = np.ones(account.size, np.bool_)
+    flags[1:] = (account[1:] != account[:-1]) | (person[1:] != person[:-1])
+    return flags
+
+
+def _is_touched(account: Ints, person: Ints, touched: pa.Table) -> Flags:
+    persons = touched.column("person").to_numpy()
+    blank = touched.column("account").to_numpy()[persons == 0]
+    by_person = np.isin(person, persons[persons != 0])
+    is_blank = (person == 0) & np.isin(account, blank)
+    return np.asarray(by_person | is_blank)
