@@ -6,12 +6,12 @@ import shutil
 import subprocess
 
 import pytest
-from files_cast import load
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accord.connectors import files
 from accord.connectors.files import formulas
+from files_cast import load
 
 HOSTILE = [
     "=1+1",

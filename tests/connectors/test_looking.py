@@ -3,11 +3,11 @@
 import gzip
 
 import pytest
-from files_cast import csv_of, load, read
 
 from accord.connectors import files
 from accord.connectors.files.plan import from_json, to_json
 from accord.values.errors import AccordError
+from files_cast import csv_of, load, read
 
 HUBSPOT_COMPANIES = "Record ID,Company name,Company Domain Name,Website URL,Company owner,Create Date,Phone Number,Last Activity Date,City,Country/Region,Industry"
 HUBSPOT_CONTACTS = "Record ID,First Name,Last Name,Email,Phone Number,Lead Status,Favorite Content Topics,Preferred channels,Create Date"

@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from files_cast import RECEIVED, ZONE, csv_of, load, read
 
 from accord.connectors import files
 from accord.facts import keys, schemas
 from accord.values import ids, time
 from accord.values.errors import AccordError
+from files_cast import RECEIVED, ZONE, csv_of, load, read
 
 DIRTY = Path(__file__).parents[1] / "data" / "dirty"
 TRUTH = json.loads((DIRTY / "defects.json").read_text(encoding="utf-8"))

@@ -6,10 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from files_cast import RECEIVED, ZONE, csv_of, load
 
 from accord.connectors import files
 from accord.values.errors import AccordError
+from files_cast import RECEIVED, ZONE, csv_of, load
 
 DATA = Path(os.environ.get("ACCORD_TEST_DATA", ""))
 real = pytest.mark.skipif(

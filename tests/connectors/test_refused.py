@@ -7,10 +7,10 @@ import zipfile
 
 import pytest
 import xlsxwriter
-from files_cast import csv_of
 
 from accord.connectors import files
 from accord.values.errors import AccordError
+from files_cast import csv_of
 
 PEOPLE = csv_of("Name,Email,Title", "Ada Lovelace,ada@acme.example,CFO")
 

@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 import xlsxwriter
-from files_cast import ZONE, load
 
 from accord.connectors import files
 from accord.values.errors import AccordError
 from accord.values.time import day_number, to_us
+from files_cast import ZONE, load
 
 
 def book(fill) -> bytes:

@@ -1,10 +1,10 @@
 from pathlib import Path
 
-import builders
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import builders
 from accord.engine import log as log_
 from accord.engine.session import AsOf, Session
 from accord.facts import schemas

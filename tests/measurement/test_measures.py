@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-import builders as b
 import pytest
 
+import builders as b
 from accord.derive import derive
 from accord.measurement import catalogue
 from accord.program import presets
