@@ -35,9 +35,9 @@ _SAID: Final = """
 _CONTACTS: Final = """
     SELECT p.person,
         p.email IS NOT NULL AND NOT p.is_bounced AND b.person IS NULL
-            AND (NOT p.is_opted_out OR m.is_given) AND p.excluded IS NULL AS by_mail,
+            AND (NOT p.is_opted_out OR coalesce(m.is_given, FALSE)) AND p.excluded IS NULL AS by_mail,
         p.phone IS NOT NULL AND (f.person IS NULL OR f.is_given) AND p.excluded IS NULL
-            AND (NOT p.is_opted_out OR f.is_given) AS by_phone,
+            AND (NOT p.is_opted_out OR coalesce(f.is_given, FALSE)) AS by_phone,
         CASE
             WHEN p.excluded IS NOT NULL THEN concat('excluded: ', p.excluded)
             WHEN b.person IS NOT NULL THEN 'withdrew consent or unsubscribed'
