@@ -1,6 +1,5 @@
 """One more day, counted onto what was kept, equals everything counted from the beginning."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,7 +57,7 @@ def segment(folder: Path, name: str, table: pa.Table) -> str:
 
 
 @pytest.fixture(scope="module")
-def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[date, Log]]]:
+def days(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[date, Log]]:
     """A tiny world as it grows: its last two weeks, each day's activities in a file of its own."""
     folder = tmp_path_factory.mktemp("days")
     whole = scenes.world("standard+noise", 11, folder)
@@ -73,7 +72,7 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[date, 
         paths.append(segment(folder, cut.isoformat(), activities.filter(chosen)))
         found.append((cut, Log({"activities": tuple(paths)}, others)))
         before = until
-    yield found
+    return found
 
 
 def test_every_next_day_equals_a_beginning(days: list[tuple[date, Log]], tmp_path: Path) -> None:
