@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import builders as b
-
 from accord.derive import derive
 from accord.program import presets
 from accord.values import ids

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-import builders as b
 import pytest
 
+import builders as b
 from accord.derive import derive
 from accord.program import presets
 

@@ -1,0 +1,159 @@
+"""The whole picture: the same arguments, the same tables."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+import builders as b
+from accord.derive import account as accounts
+from accord.derive import derive, difference, publishing
+from accord.derive.derive import Picture
+from accord.facts.log import Log
+from accord.program import presets
+from accord.values import ids
+
+PROGRAM = presets.program("default_mid_market_saas")
+GOOD = {"country": "US", "industry": "software", "employees": 900}
+
+
+def facts() -> list[b.Fact]:
+    rows = [
+        b.company("Acme", "acme.example", **GOOD),
+        b.company("Globex", "globex.example", **GOOD, parent_external_id="acme"),
+        b.company("Initech", "initech.example", country="US", employees=20),
+        b.person("ada@acme.example", "CFO", "acme.example"),
+        b.person("ivan@acme.example", "Head of IT", "acme.example"),
+        b.person("hank@globex.example", "CFO", "globex.example"),
+        b.deal("Globex", days_ago=200, is_closed=True, is_won=True, closed_on=b.day(100)),
+        b.deal_stage("deal:Globex", "Proposal", 60.0, days_ago=150),
+        b.subscription("Globex"),
+        b.team("acme.example", "account_executive", "sam@seller.example"),
+        b.trigger("globex.example", "funding", days_ago=10),
+        b.intent("acme.example", "g2_pricing", days_ago=5),
+        b.link("browser:1", "ada@acme.example", days_ago=20),
+        b.did("hank@globex.example", "email_reply", days_ago=3),
+    ]
+    visits = [
+        b.visit(who, page, days_ago=ago)
+        for ago in range(1, 60, 7)
+        for who, page in (
+            ("ada@acme.example", "/pricing"),
+            ("ivan@acme.example", "/docs"),
+            ("browser:1", "/customers"),
+        )
+    ]
+    nameless = [b.visit("browser:9", "/", days_ago=4, company="initech.example")]
+    return [*rows, *visits, *nameless]
+
+
+@pytest.fixture(scope="module")
+def log() -> Log:
+    return b.log(facts())
+
+
+@pytest.fixture(scope="module")
+def picture(log: Log) -> Picture:
+    return derive.derive(log, PROGRAM, b.AS_OF)
+
+
+def test_the_same_arguments_give_the_same_picture(log: Log, picture: Picture) -> None:
+    again = derive.derive(log, PROGRAM, b.AS_OF)
+    assert again.tables.keys() == picture.tables.keys()
+    assert [n for n, t in again.tables.items() if not t.equals(picture.tables[n])] == []
+
+
+def test_every_published_table_is_sorted_by_account(picture: Picture) -> None:
+    for name, order in publishing.ORDERS.items():
+        if order.startswith("account"):
+            column = picture.tables[name]["account"].to_pylist()
+            assert column == sorted(column), name
+
+
+def test_an_account_row_has_every_column_that_lists_show(picture: Picture) -> None:
+    rows = {row["name"]: row for row in picture.tables["account_rows"].to_pylist()}
+    acme = rows["Acme"]
+    assert acme["owner"] == "sam@seller.example"
+    assert acme["engagement"] == sum(
+        r["points"]
+        for r in picture.tables["person_now"].to_pylist()
+        if r["account"] == acme["account"]
+    )
+    assert len(acme["spark"]) <= 26
+    assert acme["spark"][-1] == acme["engagement"] // 100_000
+    assert len(acme["seats_shape"]) == acme["seats_required"]
+    assert "ada" in acme["search_text"]
+    assert acme["why_now"].startswith("Ada (CFO) read customers 4 times yesterday")
+    assert rows["Initech"]["why_now"].startswith("A visitor read the home page")
+
+
+@pytest.mark.parametrize("names", [("Acme",), ("Globex",), ("Initech",), ("Acme", "Globex")])
+def test_an_account_depends_on_its_own_facts_only(
+    log: Log, picture: Picture, names: tuple[str, ...]
+) -> None:
+    rows = picture.tables["accounts"].to_pylist()
+    chosen = [row["account"] for row in rows if row["name"] in names]
+    alone = accounts.derive_accounts(log, PROGRAM, b.AS_OF, chosen, picture.tables)
+    for name, table in alone.items():
+        if "account" in table.column_names:
+            whole = picture.tables[name]
+            wanted = whole.filter(pc.is_in(whole["account"], value_set=pa.array(chosen)))
+            assert table.to_pylist() == wanted.to_pylist(), name
+
+
+def test_a_decision_shows_when_its_account_is_derived_alone(log: Log, picture: Picture) -> None:
+    (acme,) = [r["account"] for r in picture.tables["accounts"].to_pylist() if r["name"] == "Acme"]
+    lock = b.decision("tier_locked", {"tier": "one_to_one"}, account=acme, reason="Because")
+    later = log.plus("decisions", *b.log(lock).tables_by_kind["decisions"])
+    found = accounts.derive_accounts(later, PROGRAM, b.AS_OF, [acme], picture.tables)
+    assert found["targets"]["lock_reason"].to_pylist() == ["Because"]
+
+
+def test_the_receipts_of_one_account_add_up_to_its_row(log: Log, picture: Picture) -> None:
+    for row in picture.tables["account_rows"].to_pylist():
+        found = accounts.receipt_of(log, PROGRAM, b.AS_OF, row["account"], picture.tables)
+        assert found["engagement"].total == row["engagement"]
+        assert found["fit"].total == row["fit"]
+        assert all(receipt.is_exact() for receipt in found.values())
+
+
+def test_nothing_differs_between_a_picture_and_itself(picture: Picture) -> None:
+    assert derive.difference(picture, picture) == []
+
+
+def test_what_changed_is_said_with_its_unit(log: Log, picture: Picture) -> None:
+    more = [b.did("hank@globex.example", "meeting_held", days_ago=1)]
+    after = derive.derive(
+        log.plus("activities", *b.log(more).tables_by_kind["activities"]), PROGRAM, b.AS_OF
+    )
+    changes = derive.difference(picture, after)
+    assert {change.name for change in changes} == {"Globex"}
+    (rose,) = [change for change in changes if change.kind == "engagement"]
+    assert rose.sentence.startswith("Globex rose ")
+    assert " points, to " in rose.sentence
+    assert [change.weight for change in changes] == sorted(
+        (c.weight for c in changes), reverse=True
+    )
+
+
+def test_a_signature_moves_tiers_in_words(log: Log, picture: Picture) -> None:
+    (acme,) = [r["account"] for r in picture.tables["accounts"].to_pylist() if r["name"] == "Acme"]
+    signed = b.decision("list_signed", {"tiers": {ids.public_id(acme): "one_to_few"}})
+    after = derive.derive(
+        log.plus("decisions", *b.log(signed).tables_by_kind["decisions"]), PROGRAM, b.AS_OF
+    )
+    said = [str(change) for change in derive.difference(picture, after)]
+    before = picture.tables["targets"].to_pylist()
+    was = next(r["tier"] for r in before if r["account"] == acme).replace("_", "-")
+    assert f"Acme moved from {was} to one-to-few." in said
+
+
+def test_measures_that_read_otherwise_are_listed(log: Log, picture: Picture) -> None:
+    after = derive.derive(b.log(facts()[:3]), PROGRAM, b.AS_OF)
+    moved = difference.of_measures(picture.tables, after.tables)
+    assert any(one.measure == "list_by_tier" or one.before != one.after for one in moved)
+
+
+def test_an_empty_log_gives_an_empty_picture() -> None:
+    empty = derive.derive(Log(), PROGRAM, b.AS_OF)
+    assert empty.tables["account_rows"].num_rows == 0
+    assert empty.tables["funnel"].num_rows == 7
