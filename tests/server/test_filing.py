@@ -150,3 +150,13 @@ def test_segments_are_sorted_by_account(home_folder):
     drain()
     (path,) = manifest.log().paths_by_kind["decisions"]
     assert pq.read_table(path)["account"].to_pylist() == [3, 5, 9]
+
+
+def test_a_new_inbox_file_begins_anew_so_that_nothing_in_it_passes_for_filed(home_folder):
+    for number in range(5):
+        send([note(number)])
+    drain()
+    for file in home_folder.glob("inbox.db*"):
+        file.unlink()
+    send([note(9)])
+    assert drain().new == 1

@@ -197,7 +197,7 @@ def _commit(before: int, after: int, rows: list[Segment], accounts: list[int] | 
     """Make segments part of the log and move the watermark, together or not at all."""
     now = time.to_us(timezone.now())
     with transaction.atomic():
-        moved = Watermark.objects.filter(name="inbox", seq=before).update(seq=after)
+        moved = Watermark.objects.filter(name=manifest.inbox_name(), seq=before).update(seq=after)
         if not moved:
             message = "another process has filed these facts already; nothing was filed twice"
             raise BusyError(message)

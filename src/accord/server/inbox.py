@@ -28,7 +28,9 @@ create table if not exists inbox(
     facts integer not null,
     form text not null,
     payload blob not null
-)"""
+);
+create table if not exists identity(place integer primary key check (place = 1), name text);
+insert or ignore into identity values (1, lower(hex(randomblob(16))))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Inbox:
         self._limit_bytes = limit_bytes
         self._waiting: queue.Queue[_Request | None] = queue.Queue(_WAITING_AT_MOST)
         with contextlib.closing(self._connect()) as connection:
-            connection.execute(_SCHEMA)
+            connection.executescript(_SCHEMA)
         self._thread = threading.Thread(target=self._write, name="inbox", daemon=True)
         self._thread.start()
 
@@ -175,7 +177,7 @@ def read_after(file: Path, seq: int, facts_at_most: int) -> list[Entry]:
     found: list[Entry] = []
     facts = 0
     with contextlib.closing(connect(file)) as connection:
-        connection.execute(_SCHEMA)
+        connection.executescript(_SCHEMA)
         cursor = connection.execute(
             "select seq, kind, facts, form, payload from inbox where seq > ? order by seq", (seq,)
         )
@@ -192,8 +194,15 @@ def delete_through(file: Path, seq: int) -> int:
     if not file.exists():
         return 0
     with contextlib.closing(connect(file)) as connection:
-        connection.execute(_SCHEMA)
+        connection.executescript(_SCHEMA)
         return connection.execute("delete from inbox where seq <= ?", (seq,)).rowcount
+
+
+def identity(file: Path) -> str:
+    """Return the name of an inbox file: another file counts from the beginning again."""
+    with contextlib.closing(connect(file)) as connection:
+        connection.executescript(_SCHEMA)
+        return str(connection.execute("select name from identity").fetchone()[0])
 
 
 def count_after(file: Path, seq: int) -> int:
@@ -201,7 +210,7 @@ def count_after(file: Path, seq: int) -> int:
     if not file.exists():
         return 0
     with contextlib.closing(connect(file)) as connection:
-        connection.execute(_SCHEMA)
+        connection.executescript(_SCHEMA)
         row = connection.execute("select sum(facts) from inbox where seq > ?", (seq,)).fetchone()
     return int(row[0] or 0)
 

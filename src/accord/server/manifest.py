@@ -1,15 +1,20 @@
 """The manifest as the storage code reads it: watermark, live segments, current generation."""
 
 from accord.facts.log import Log
-from accord.server import segments
+from accord.server import home, inbox, segments
 from accord.server.records.models import Generation, Segment, Watermark
 
 _CHAIN_AT_MOST = 100
 
 
+def inbox_name() -> str:
+    """Return the name under which this home's inbox file has its watermark."""
+    return f"inbox-{inbox.identity(home.path('inbox.db'))}"
+
+
 def watermark() -> int:
     """Return how far the inbox is filed."""
-    row, _ = Watermark.objects.get_or_create(name="inbox")
+    row, _ = Watermark.objects.get_or_create(name=inbox_name())
     return row.seq
 
 

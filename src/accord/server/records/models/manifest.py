@@ -21,7 +21,7 @@ class Segment(models.Model):
 class Watermark(models.Model):
     """How far a log is filed: rows of the inbox up to `seq` stand in segments."""
 
-    name = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=60, primary_key=True)
     seq = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
