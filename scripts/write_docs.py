@@ -1,11 +1,15 @@
-"""Write what the docs take from the code: the map of the rooms, the formulas of the measures."""
+"""Write what docs take from the code: the map, formulas of measures, commands and settings."""
 
 import ast
 import sys
 import tomllib
 from pathlib import Path
 
+import typer.main
+
+from accord import cli
 from accord.measurement import catalogue
+from accord.server.configuration import Configuration
 
 ROOT = Path(__file__).parents[1]
 
@@ -34,6 +38,25 @@ def measures() -> str:
     return "\n".join(["| measure | formula | window | unit |", "|---|---|---|---|", *rows])
 
 
+def commands() -> str:
+    """Return every command with its words as a Markdown table."""
+    rows = []
+    for name, command in sorted(typer.main.get_command(cli.app).commands.items()):
+        for inner, one in sorted(getattr(command, "commands", {"": command}).items()):
+            words = (one.help or "").split("\n")[0]
+            rows.append(f"| `{f'accord {name} {inner}'.strip()}` | {words} |")
+    return "\n".join(["| command | what it does |", "|---|---|", *rows])
+
+
+def settings() -> str:
+    """Return every setting with its default as a Markdown table."""
+    rows = [
+        f"| `ACCORD_{name.upper()}` | `{field.default}` | {field.description} |"
+        for name, field in Configuration.model_fields.items()
+    ]
+    return "\n".join(["| setting | default | what it is for |", "|---|---|---|", *rows])
+
+
 def filled(text: str, mark: str, content: str) -> str:
     """Put content between the two marks of a page."""
     head, rest = text.split(f"<!-- {mark} -->", 1)
@@ -42,11 +65,13 @@ def filled(text: str, mark: str, content: str) -> str:
 
 
 def main() -> int:
-    """Write both, or with --check only compare."""
+    """Write them, or with --check only compare."""
     stale = []
     for page, mark, content in (
         ("README.md", "map", drawn_map()),
         ("docs/glossary.md", "measures", measures()),
+        ("docs/commands.md", "commands", commands()),
+        ("docs/commands.md", "settings", settings()),
     ):
         text = (ROOT / page).read_text()
         fresh = filled(text, mark, content)

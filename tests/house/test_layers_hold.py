@@ -24,7 +24,9 @@ def test_an_import_against_the_order_is_caught(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("static"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     planted = tmp_path / "src" / "accord" / "values" / "planted.py"
-    planted.write_text('"""Planted."""\nfrom accord.scoring import score as score\nimport duckdb as d\n')
+    planted.write_text(
+        '"""Planted."""\nfrom accord.scoring import score as score\nimport duckdb as d\n'
+    )
     done = lint(tmp_path)
     assert done.returncode != 0
     assert "accord.values.planted -> accord.scoring.score" in done.stdout
