@@ -64,8 +64,8 @@ SELECT account, solution,
         || repeat('.', greatest(total - greatest(k, r, e), 0)) AS seats_shape
 FROM (
     SELECT account, solution,
-        CAST(sum(least(engaged, required)) AS INTEGER) AS e,
-        CAST(sum(least(greatest(reachable, reached), required)) AS INTEGER) AS r,
+        CAST(sum(least(engaged, known, required)) AS INTEGER) AS e,
+        CAST(sum(least(greatest(reachable, engaged), known, required)) AS INTEGER) AS r,
         CAST(sum(least(known, required)) AS INTEGER) AS k,
         CAST(sum(required) AS INTEGER) AS total
     FROM seats_now WHERE required > 0 GROUP BY account, solution
