@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState
+
 from workspace import PASSWORD
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import Visitors
 from playwright.sync_api import Browser, sync_playwright
+
+from browsing import Visitors
 
 CHROMIUM = os.environ.get("ACCORD_CHROMIUM", "/usr/bin/chromium")
 ARGS = [

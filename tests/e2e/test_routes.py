@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from browsing import Visitors
 from playwright.sync_api import Page
+
+from browsing import Visitors
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 pytestmark = pytest.mark.browser

@@ -5,8 +5,9 @@ import io
 from pathlib import Path
 
 import pytest
-from browsing import Visitors
 from playwright.sync_api import Page, expect
+
+from browsing import Visitors
 
 pytestmark = pytest.mark.browser
 
@@ -158,7 +159,7 @@ def test_a_figure_opens_down_to_a_fact_and_escape_closes_it(visitors: Visitors) 
     figure = page.locator(".ac-stats a.ac-opens").first
     figure.click()
     drawer = page.locator(".ac-drawer[data-open]")
-    expect(drawer).to_contain_text("Adds up exactly")
+    expect(drawer).to_contain_text("Adds up exactly", timeout=30_000)
     assert page.locator(".ac-answers").bounding_box() == before
     page.keyboard.press("Escape")
     expect(drawer).to_have_count(0)
@@ -193,16 +194,15 @@ def test_a_role_is_confirmed_and_a_step_answered_and_the_next_page_shows_it(
 
 def test_sales_objects_settles_and_signs_and_the_list_is_in_force(visitors: Visitors) -> None:
     page = visitors.page("sam")
-    page.goto("/targets/")
-    menu = page.locator("tr summary", has_text="No objection")
-    if menu.count():
-        menu.first.click()
-        page.get_by_label("Why not?").first.fill("We meet their legal team in December")
-        page.get_by_role("button", name="Object").first.click()
-        expect(page.locator(".ac-note.bad")).to_contain_text("We meet their legal team")
-        expect(page.locator("#why-shut")).to_contain_text("Settle")
-        page.get_by_role("button", name="Withdraw objection").click()
-        expect(page.locator(".ac-note.bad")).to_have_count(0)
+    page.goto(account_address(page, "acme"))
+    page.locator("summary", has_text="Object").click()
+    page.get_by_label("Why should it stand elsewhere?").fill("We meet their legal team in December")
+    page.get_by_role("button", name="Object", exact=True).click()
+    page.wait_for_url("**/targets/")
+    expect(page.locator(".ac-note.bad")).to_contain_text("We meet their legal team")
+    expect(page.locator("#why-shut")).to_contain_text("Settle")
+    page.get_by_role("button", name="Withdraw objection").click()
+    expect(page.locator(".ac-note.bad")).to_have_count(0)
     page.get_by_role("button", name="Sign this list").click()
     expect(page.locator(".ac-toast")).to_contain_text("in force")
     page.goto("/targets/history/")

@@ -33,6 +33,7 @@ def sheet(
         "target": page.target,
         "target_lines": account_story.target_lines(page, today),
         "override_form": _override_form(page, today),
+        "tiers": [(name, wording.words(name)) for name in program.tiers],
         "solution": solution,
         "roles": [(name, wording.words(name)) for name in program.group_of(solution).roles],
         **_people(page, program, today),

@@ -22,6 +22,7 @@ _WORDS: Final = {
     "up": (gettext_noop("Moves up"), "arrow-up", ""),
     "down": (gettext_noop("Moves down"), "arrow-down", "minus"),
     "leaves": (gettext_noop("Leaves"), "minus", "minus"),
+    "stays": (gettext_noop("Stays"), "lock", "minus"),
 }
 SIDES: Final = {"marketing": gettext_noop("For marketing"), "sales": gettext_noop("For sales")}
 _OBJECTION_DAYS: Final = 30
@@ -67,6 +68,12 @@ def headline(found: TargetList) -> str:
 
 
 def _objected(n: int, open_: int) -> str:
+    if not n:
+        return ngettext(
+            "Almost agreed. One account is objected to.",
+            "Almost agreed. %(n)s accounts are objected to.",
+            open_,
+        ) % {"n": open_}
     objected = ngettext("one is objected to", "%(n)s are objected to", open_) % {"n": open_}
     settled = {"s": max(0, n - open_), "n": n, "o": objected}
     return _("Almost agreed. %(s)s of %(n)s changes are settled, %(o)s.") % settled

@@ -29,7 +29,8 @@ class Asked:
 def sheet(found: TargetList, program: Program, pinned: Pinned, *, asked: Asked) -> dict[str, Any]:
     """Return what the page's template reads."""
     today = pinned.as_of_day
-    every = sorted(found.changes, key=lambda change: not change.objections)
+    staying = [m for m in found.members if m.objections and m.change == "stays"]
+    every = sorted((*staying, *found.changes), key=lambda change: not change.objections)
     changes = [target_page.change(proposal, today) for proposal in every]
     cut = [c for c in changes if c.objection] if asked.which == "unsettled" else changes
     locks = target_page.locks(found, today)
