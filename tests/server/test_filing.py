@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -160,3 +161,19 @@ def test_a_new_inbox_file_begins_anew_so_that_nothing_in_it_passes_for_filed(hom
         file.unlink()
     send([note(9)])
     assert drain().new == 1
+
+
+def test_a_fact_stays_known_however_often_its_segment_was_merged(home_folder):
+    names = [f"decisions-{number:04}" for number in range(250)]
+    Segment.objects.bulk_create(
+        Segment(
+            name=name,
+            kind="decisions",
+            row_count=1,
+            size=1,
+            merged_into=into,
+            removed_at=datetime.now(UTC) if into else None,
+        )
+        for name, into in zip(names, [*names[1:], ""], strict=True)
+    )
+    assert manifest.live_by_name() == dict.fromkeys(names, ("decisions", names[-1]))

@@ -4,8 +4,6 @@ from accord.facts.log import Log
 from accord.server import home, inbox, segments
 from accord.server.records.models import Generation, Segment, Watermark
 
-_CHAIN_AT_MOST = 100
-
 
 def inbox_name() -> str:
     """Return the name under which this home's inbox file has its watermark."""
@@ -29,16 +27,17 @@ def live_by_kind() -> dict[str, list[Segment]]:
 def live_by_name() -> dict[str, tuple[str, str]]:
     """Return, for each segment there ever was, its kind and the segment that holds it now."""
     rows = {row.name: row for row in Segment.objects.all()}
-    found = {}
-    for name, row in rows.items():
-        current = row
-        for _ in range(_CHAIN_AT_MOST):
-            if not current.merged_into:
-                break
-            current = rows[current.merged_into]
-        if current.removed_at is None:
-            found[name] = (current.kind, current.name)
-    return found
+    last: dict[str, str] = {}
+    for name in rows:
+        chain = [name]
+        while chain[-1] not in last and rows[chain[-1]].merged_into:
+            chain.append(rows[chain[-1]].merged_into)
+        last.update(dict.fromkeys(chain, last.get(chain[-1], chain[-1])))
+    return {
+        name: (rows[now_in].kind, now_in)
+        for name, now_in in last.items()
+        if rows[now_in].removed_at is None
+    }
 
 
 def names_merged_into(name: str) -> set[str]:
