@@ -141,3 +141,13 @@ def test_a_qualified_account_stalls_after_two_weeks(days_ago: int) -> None:
     accepted = b.decision("handoff_accepted", account=account, days_ago=days_ago)
     row = tables(acme(), accepted)["account_rows"][0]
     assert (row["stage"], row["is_stalled"]) == ("active_sales_review", days_ago > 30)
+
+
+def test_an_account_that_was_let_go_can_be_frozen_again() -> None:
+    account = tables(acme())["account_rows"][0]["account"]
+    asked = b.did("ada@acme.example", "hand_raise", days_ago=4)
+    froze = b.decision("account_frozen", account=account, days_ago=60, until_on=b.day(-30))
+    let_go = b.decision("account_unfrozen", account=account, days_ago=40)
+    assert len(tables(acme(), asked, froze, let_go)["qualifications"]) == 1
+    again = b.decision("account_frozen", account=account, days_ago=20, until_on=b.day(-30))
+    assert tables(acme(), asked, froze, let_go, again)["qualifications"] == []

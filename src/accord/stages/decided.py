@@ -88,9 +88,12 @@ def rests(grid: Grid, decisions: list[Decision]) -> Flags:
 
 def frozen(grid: Grid, decisions: list[Decision]) -> Flags:
     """Tell by account and look which accounts nobody may touch."""
-    flags = _spans(grid, [one for one in decisions if one.kind == "account_frozen"], FAR)
-    for _, row, look in _placed(grid, [d for d in decisions if d.kind == "account_unfrozen"]):
+    flags = np.zeros((grid.accounts.size, grid.looks.size), np.bool_)
+    said = [one for one in decisions if one.kind in {"account_frozen", "account_unfrozen"}]
+    for one, row, look in _placed(grid, said):  # in order: the last word stands
         flags[row, look:] = False
+        if one.kind == "account_frozen":
+            flags[row, look : _end(grid, one, FAR)] = True
     return flags
 
 
@@ -129,6 +132,11 @@ def _placed(grid: Grid, decisions: list[Decision]) -> list[tuple[Decision, int, 
 def _spans(grid: Grid, decisions: list[Decision], days: int) -> Flags:
     flags = np.zeros((grid.accounts.size, grid.looks.size), np.bool_)
     for one, row, look in _placed(grid, decisions):
-        until = one.until_day if one.until_day is not None else one.day + days
-        flags[row, look : np.searchsorted(grid.looks, until, side="right")] = True
+        flags[row, look : _end(grid, one, days)] = True
     return flags
+
+
+def _end(grid: Grid, one: Decision, days: int) -> int:
+    """Return the first look after a decision's end; without one it lasts so many days."""
+    until = one.until_day if one.until_day is not None else one.day + days
+    return int(np.searchsorted(grid.looks, until, side="right"))
