@@ -115,3 +115,13 @@ def test_at_risk_renewals_go_to_customer_success() -> None:
 def test_nothing_is_due_on_a_weekend(day: str, due: str) -> None:
     number = time.day_number(date.fromisoformat(day))
     assert propose.working_day(number) == time.day_number(date.fromisoformat(due))
+
+
+def test_nobody_is_sent_to_a_frozen_account_until_it_is_let_go_or_the_freeze_ends() -> None:
+    asked = b.did("ada@acme.example", "hand_raise", days_ago=1)
+    froze = b.decision("account_frozen", account=account(), days_ago=20, until_on=b.day(-9))
+    assert steps(asked, froze) == []
+    let_go = b.decision("account_unfrozen", account=account(), days_ago=3)
+    assert len(steps(asked, froze, let_go)) == 1
+    over = b.decision("account_frozen", account=account(), days_ago=20, until_on=b.day(5))
+    assert len(steps(asked, over)) == 1

@@ -70,9 +70,18 @@ WHERE g.tier IS NOT NULL AND g.motion IN ('new', 'win_back')
     AND g.stage IN ('engaged', 'qualified', 'active_sales_review', 'opportunity')
 """
 _CHOSEN: Final = """
-WITH open AS (
+WITH frozen AS (
+    SELECT account FROM (
+        SELECT account, kind, until_day, row_number() OVER (
+            PARTITION BY account ORDER BY occurred_at DESC, fact_id DESC) AS place
+        FROM decisions WHERE kind IN ('account_frozen', 'account_unfrozen')
+    ) AS said
+    WHERE place = 1 AND kind = 'account_frozen' AND coalesce(until_day, $day) >= $day
+),
+open AS (
     SELECT c.* FROM candidates c
-    WHERE NOT EXISTS (
+    WHERE c.account NOT IN (SELECT account FROM frozen)
+      AND NOT EXISTS (
         SELECT 1 FROM touches t
         WHERE t.account = c.account AND t.play = c.play AND t.step = c.step
             AND t.day >= c.since_day
@@ -135,7 +144,7 @@ def propose(session: Session, program: Program, as_of: AsOf) -> None:
         asked_days=_ASKED_DAYS,
         recent_days=_RECENT_DAYS,
     )
-    found = session.arrow(_CHOSEN).to_pylist()
+    found = session.arrow(_CHOSEN, day=as_of.day).to_pylist()
     rows = [_worded(row, program, as_of) for row in found]
     columns = {name: [row[name] for row in rows] for name in _NEXT_STEPS.names}
     session.register("worded_steps", pa.table(columns, schema=_NEXT_STEPS))
