@@ -204,7 +204,14 @@ def test_sales_objects_settles_and_signs_and_the_list_is_in_force(visitors: Visi
     page.get_by_role("button", name="Withdraw objection").click()
     expect(page.locator(".ac-note.bad")).to_have_count(0)
     page.get_by_role("button", name="Sign this list").click()
-    expect(page.locator(".ac-toast")).to_contain_text("in force")
+    if "The other side signs next" in page.locator(".ac-toast").inner_text():
+        other = visitors.page("mia")  # this home's round was signed before: marketing signs anew
+        other.goto("/targets/")
+        other.get_by_role("button", name="Sign this list").click()
+        expect(other.locator(".ac-toast")).to_contain_text("in force")
+        other.context.close()
+    else:
+        expect(page.locator(".ac-toast")).to_contain_text("in force")
     page.goto("/targets/history/")
     assert page.locator("tbody tr").count() >= 2
     page.context.close()

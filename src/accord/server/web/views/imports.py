@@ -81,4 +81,5 @@ def rejected(_request: HttpRequest, public_id: str) -> HttpResponse | FileRespon
     if path is None:
         message = _("No row of this import was rejected.")
         raise NotFoundError(message)
-    return FileResponse(path.open("rb"), as_attachment=True, filename="rejected.csv")
+    name = f"rejected{path.suffix}"  # several files come back as one archive
+    return FileResponse(path.open("rb"), as_attachment=True, filename=name)
