@@ -5,7 +5,8 @@ import json
 import pytest
 from django.db import connection
 
-from accord.server import facts_now
+from accord.program import shelf
+from accord.server import facts_now, previews
 from accord.server.actions import (
     decide_accounts,
     notes,
@@ -16,7 +17,15 @@ from accord.server.actions import (
     users,
 )
 from accord.server.actions.decide_accounts import Change
-from accord.server.records.models import AuditEntry, Decision, Job, SigningRound
+from accord.server.records.models import (
+    Adoption,
+    AuditEntry,
+    Decision,
+    Job,
+    ListSignature,
+    ProgramPreview,
+    SigningRound,
+)
 from accord.server.records.queries import account_page, accounts, lists, views
 from accord.server.records.queries import programs as asked
 from accord.server.records.queries.accounts import Filters
@@ -258,3 +267,25 @@ def test_a_decision_is_never_changed_and_every_deed_is_written_down(workspace, u
     found = account_page.find_account(row.public_id)
     assert found.notes[0]["value"]["text"] == "Met Ada at the fair"
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+def test_a_first_draft_is_previewed_against_the_rules_that_come_along(workspace, user):
+    Adoption.objects.all().delete()
+    draft = programs.start_draft(user("mia"), "Ours", shelf.text(shelf.DEFAULT))
+    programs.start_preview(user("mia"), draft)
+    previews.run(ProgramPreview.objects.get(draft__version=draft).pk)
+    found = asked.find_preview(draft)
+    assert (found.state, found.base) == ("ready", "")
+    assert found.sentence.startswith("Nothing changes")
+
+
+def test_a_signature_that_could_not_bring_the_list_into_force_can_be_given_again(
+    workspace, user, monkeypatch
+):
+    waiting = lists.open_round()
+    with monkeypatch.context() as broken:
+        broken.setattr(sign_list, "_put_in_force", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            sign_list.sign_list(user("sam"), waiting.public)
+    assert not ListSignature.objects.filter(round=waiting, side="sales").exists()
+    assert sign_list.sign_list(user("sam"), waiting.public)

@@ -7,6 +7,7 @@ import pyarrow as pa
 from django.utils import timezone
 
 from accord.derive import derive
+from accord.program import shelf
 from accord.server import facts_now
 from accord.server.records.models import ProgramPreview, ProgramVersion
 from accord.server.records.queries import programs
@@ -30,9 +31,8 @@ def run(number: int) -> None:
 
 
 def _outcome(row: ProgramPreview) -> dict[str, Any]:
-    base = ProgramVersion.objects.get(version=row.base)
     log, now = facts_now.log(), timezone.now()
-    before = derive.derive(log, programs.program_of(base.text), now)
+    before = derive.derive(log, programs.program_of(_base_text(row)), now)
     after = derive.derive(log, programs.program_of(row.draft.text), now)
     changes = [str(change) for change in derive.difference(before, after)]
     old, new = before.tables["account_rows"], after.tables["account_rows"]
@@ -44,6 +44,13 @@ def _outcome(row: ProgramPreview) -> dict[str, Any]:
         "tiers_after": _tiers(after.tables["targets"]),
         "moved": moved[:_MOVED_AT_MOST],
     }
+
+
+def _base_text(row: ProgramPreview) -> str:
+    """Return what a draft is compared with; before the first adoption the default preset."""
+    if not row.base:
+        return shelf.text(shelf.DEFAULT)
+    return ProgramVersion.objects.get(version=row.base).text
 
 
 def _tiers(targets: pa.Table) -> dict[str, int]:

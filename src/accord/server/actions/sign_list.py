@@ -64,13 +64,13 @@ def sign_list(user: AppUser, public_id: str, *, side: str = "", note: str = "") 
                 round=row, side=chosen, signed_by=user.email, note=note.strip()
             )
             decisions.write_down(user, "sign_list", row.public, {"side": chosen})
+            is_in_force = not set(lists.SIDES) - set(row.signatures.values_list("side", flat=True))
+            if is_in_force:  # with the signature or not at all: nobody could sign again
+                _put_in_force(user, row)
     except IntegrityError:
         message = f"{chosen} has signed this list already"
         raise ConflictError(message) from None
-    if set(lists.SIDES) - set(row.signatures.values_list("side", flat=True)):
-        return False
-    _put_in_force(user, row)
-    return True
+    return is_in_force
 
 
 def withdraw_list(user: AppUser, public_id: str) -> None:
@@ -116,9 +116,8 @@ def _put_in_force(user: AppUser, row: SigningRound) -> None:
     """Record the list as a fact: it is what hysteresis and plays read from now on."""
     tiers = {ids.public_id(member["account"]): member["tier"] for member in row.members}
     signers = {each.side: each.signed_by for each in row.signatures.all()}
-    with transaction.atomic():
-        row.signed_at = timezone.now()
-        row.save()
+    row.signed_at = timezone.now()
+    row.save()
     value = {"tiers": tiers, "signed_by": signers}
     new = New("list_signed", subject=row.public, value=value, reason=row.note)
     decisions.record(user, "list_signed", [new], row.public)
