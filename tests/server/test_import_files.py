@@ -2,6 +2,7 @@
 
 import csv
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,18 @@ def test_a_reader_imports_nothing(home_folder):
     jo = users.add_user(None, "jo@tallyfold.example", "Jo", "reader")
     with pytest.raises(RefusedError):
         import_files.receive(jo, [("companies.csv", [COMPANIES])], {})
+
+
+def test_rejected_rows_of_files_of_one_name_come_back_apart_in_an_archive(mia, client):
+    bad = b"Email,First Name\nada@acme.example,Ada\nnot an address,\n"
+    other = b"Title\tEmail\nCFO\tnot an address\nCFO\tivan@acme.example\n"
+    run = bring(mia, ("people.csv", bad), ("people.tsv", other))
+    with zipfile.ZipFile(imports.path_of_rejected(run.public_id)) as archive:
+        lines = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+    assert set(lines) == {"rejected-people.csv", "rejected-people.tsv.csv"}
+    assert lines["rejected-people.csv"].startswith("Email,First Name")
+    assert lines["rejected-people.tsv.csv"].startswith("Title,Email")
+    client.force_login(mia)
+    answer = client.get(f"/imports/{run.public_id}/rejected.csv")
+    assert 'filename="rejected.zip"' in answer["Content-Disposition"]
+    answer.close()

@@ -66,7 +66,8 @@ class Staging:
             return
         part = io.BytesIO()
         export.write_rejected(plan, chunk.rejected, chunk.issues, part)
-        file = self._folder / f"{_REJECTED}{Path(plan.name).stem}.csv"
+        ending = "" if plan.name.lower().endswith(".csv") else ".csv"
+        file = self._folder / f"{_REJECTED}{Path(plan.name).name}{ending}"
         lines = part.getvalue()
         if file.exists():  # the headers stand there already
             lines = lines.split(b"\n", 1)[1]
