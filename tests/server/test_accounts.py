@@ -1,12 +1,26 @@
 """Lists show every account once, in any order, narrowed by anything; a page is one picture."""
 
+import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accord.server.records.models import Generation
-from accord.server.records.queries import account_page, accounts, picture, scorecard, today
+from accord.server.records.mapping import decisions
+from accord.server.records.models import Decision, Generation
+from accord.server.records.queries import (
+    account_page,
+    accounts,
+    picture,
+    receipts,
+    scorecard,
+    today,
+)
 from accord.server.records.queries.accounts import FACETS, SORTS, Filters
+from accord.values import time
 from accord.values.errors import AccordError, NotFoundError
 
 pytestmark = pytest.mark.slow
@@ -109,3 +123,28 @@ def test_before_the_first_picture_every_list_is_empty(home_folder, db):
     assert account_page.find_account("0" * 13) is None
     assert picture.pin() is None
     assert scorecard.find_scorecard().measures == ()
+
+
+def test_receipts_sum_to_what_pages_show_however_old_the_picture_is(workspace, monkeypatch):
+    later = timezone.now() + timedelta(days=10)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    rows = accounts.list_accounts(Filters(), "-engagement", None, 3).rows
+    for row in rows:
+        assert row.engagement > 0
+        assert receipts.find_engagement(row.public_id).total == row.engagement
+        assert receipts.find_fit(row.public_id).total == row.fit
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+def test_an_owner_who_was_replaced_is_out_the_same_day_in_every_zone(zone):
+    late = datetime(2026, 3, 10, 23, 30, tzinfo=ZoneInfo(zone))
+    said = json.dumps({"owner": "zoe@us.example", "before": "ann@us.example"})
+    us = time.to_us(late)
+    row = Decision(kind="owner_set", account=7, value=said, occurred_us=us, known_us=us)
+    row.fact_id, row.received_us = "d", us
+    team = decisions.to_account_team([row], ZoneInfo(zone)).to_pylist()
+    until = {fact["user_email"]: fact["until_on"] for fact in team}
+    assert until == {
+        "ann@us.example": time.day_number(late.date()) - 1,
+        "zoe@us.example": None,
+    }

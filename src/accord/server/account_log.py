@@ -13,6 +13,7 @@ from accord.facts.log import Log
 from accord.server import home, inbox, manifest, reference_keys, segments
 from accord.server.records.mapping import decisions
 from accord.server.records.models import Decision
+from accord.server.records.queries import programs
 
 _TAIL_AT_MOST = 200_000
 
@@ -33,7 +34,7 @@ def of(accounts: Sequence[int], workspace: Workspace) -> Log:
     decided = list(Decision.objects.filter(account__in=[0, *accounts]).order_by("id"))
     owned = [row for row in decided if row.kind == "owner_set"]
     return log.plus("decisions", decisions.to_facts(decided)).plus(
-        "account_team", decisions.to_account_team(owned)
+        "account_team", decisions.to_account_team(owned, programs.current_program().zone)
     )
 
 

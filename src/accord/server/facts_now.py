@@ -4,6 +4,7 @@ from accord.facts.log import Log
 from accord.server import home, inbox, manifest, segments
 from accord.server.records.mapping import decisions
 from accord.server.records.models import Decision
+from accord.server.records.queries import programs
 
 _TAIL_AT_MOST = 200_000
 
@@ -18,7 +19,7 @@ def log() -> Log:
         return found
     owned = [row for row in rows if row.kind == "owner_set"]
     return found.plus("decisions", decisions.to_facts(rows)).plus(
-        "account_team", decisions.to_account_team(owned)
+        "account_team", decisions.to_account_team(owned, programs.current_program().zone)
     )
 
 

@@ -1,6 +1,7 @@
-"""A few accounts as of this moment: their own facts on the last generation's workspace tables."""
+"""A few accounts alone: their own facts on the last generation's workspace tables."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 
 import pyarrow as pa
@@ -12,9 +13,11 @@ from accord.content.brief import Brief
 from accord.derive import account as accounts_alone
 from accord.derive import cut
 from accord.derive.account import Workspace
+from accord.program.model import Program
 from accord.server import account_log, home
-from accord.server.records.models import Generation
+from accord.server.records.models import AccountNow, Generation, ProgramVersion
 from accord.server.records.queries import programs
+from accord.values import time
 from accord.values.receipt import Receipt
 
 
@@ -38,25 +41,29 @@ def derive_accounts(
 def receipts_of(account: int, generation: Generation) -> dict[str, Receipt]:
     """Return an account's receipts by measure."""
     known = workspace(generation.name)
-    return accounts_alone.receipt_of(
-        account_log.of([account], known),
-        programs.current_program(),
-        timezone.now(),
-        account,
-        known,
-    )
+    log = account_log.of([account], known)
+    return accounts_alone.receipt_of(log, *_as_shown(account, generation), account, known)
 
 
 def brief_of(account: int, generation: Generation) -> Brief:
     """Return an account's brief."""
     known = workspace(generation.name)
-    return accounts_alone.brief_of(
-        account_log.of([account], known),
-        programs.current_program(),
-        timezone.now(),
-        account,
-        known,
-    )
+    log = account_log.of([account], known)
+    return accounts_alone.brief_of(log, *_as_shown(account, generation), account, known)
+
+
+def _as_shown(account: int, generation: Generation) -> tuple[Program, datetime]:
+    """Return the program and the moment of the numbers that pages show of an account.
+
+    What explains a number has to be derived as the number was, whatever day it is by now.
+    """
+    fresh = AccountNow.objects.filter(account=account, generation=generation)
+    derived_us = fresh.values_list("derived_us", flat=True).first()
+    if derived_us is not None:
+        return programs.current_program(), time.from_us(derived_us)
+    version = ProgramVersion.objects.filter(version=generation.program_version).first()
+    program = programs.program_of(version.text) if version else programs.current_program()
+    return program, time.from_us(generation.as_of_us)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
@@ -36,15 +37,16 @@ def to_facts(rows: Iterable[Decision]) -> pa.Table:
     )
 
 
-def to_account_team(rows: Iterable[Decision]) -> pa.Table:
+def to_account_team(rows: Iterable[Decision], zone: ZoneInfo) -> pa.Table:
     """Return the decisions about owners as facts about account teams.
 
-    The owner before is out of the team from the day before on, the new one is in it.
+    The owner before is out of the team from the day before on, as the workspace counts days;
+    the new one is in it.
     """
     facts = []
     for row in rows:
         said = json.loads(row.value)
-        day = time.day_number(time.from_us(row.occurred_us).date())
+        day = time.day_of(row.occurred_us, zone)
         for word, email, until in (
             ("out", said.get("before"), day - 1),
             ("in", said.get("owner"), None),
