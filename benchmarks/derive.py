@@ -15,36 +15,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+import increment
 import timing
 
+import world
 from accord.derive import derive, publishing
-from accord.engine import parquet
-from accord.engine.log import open_log
 from accord.engine.session import Session
-from accord.facts import schemas
-from accord.facts.log import Log
-from accord.identity import resolve
 from accord.program import presets
 from accord.values import time as times
-from accord.world import simulate, sizes
 
-UNTIL = date(2026, 6, 30)
-LARGE_FROM = 5_000_000
 BARE = """
 CREATE OR REPLACE TEMP TABLE bare AS
 SELECT account, day, channel, kind, count(*) AS n FROM read_parquet($path) GROUP BY ALL
-"""
-RESOLVED = """
-SELECT a.* REPLACE (
-    coalesce(nullif(p.account, 0), c.account, 0) AS account,
-    coalesce(p.person, a.person_key) AS person)
-FROM fact_activities a
-LEFT JOIN person_keys p ON a.person_key = p.key
-LEFT JOIN account_keys c ON a.company_key = c.key
 """
 OURS = ("ledger", "counted", "engagement", "intent", "rising", "fit", "journeys", "publish")
 
@@ -55,7 +40,7 @@ def main() -> None:
     parser.add_argument("--increment", action="store_true", help="one more day as well")
     parser.add_argument("--json", action="store_true", help="print the figures only")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "accord-bench")
-    parser.add_argument("--child", choices=["prepare", "bare", "full"], help=argparse.SUPPRESS)
+    parser.add_argument("--child", choices=list(CHILDREN), help=argparse.SUPPRESS)
     given = parser.parse_args()
     folder = given.folder / f"{given.events}"
     if given.child:
@@ -88,6 +73,14 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def _one_more_day(given: argparse.Namespace) -> dict[str, Any]:
+    for name in ("cut", "yesterday"):
+        _child(given, name)
+    gone_on, anew = _child(given, "go_on"), _child(given, "anew")
+    share = {name: gone_on[name] / anew[name] for name in ("wall", "cpu")}
+    return {"gone_on": gone_on, "anew": anew, "share": share, **_child(given, "compare")}
+
+
 def _child(given: argparse.Namespace, name: str) -> dict[str, Any]:
     command = [sys.executable, __file__, "--child", name, "--events", str(given.events)]
     done = subprocess.run(
@@ -95,24 +88,6 @@ def _child(given: argparse.Namespace, name: str) -> dict[str, Any]:
     )
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
-
-
-def prepare(folder: Path, events: int) -> dict[str, Any]:
-    """Simulate the world and file its facts as the compactor does: resolved, by account."""
-    name = "large" if events >= LARGE_FROM else "bench"
-    simulate.simulate(sizes.named(name, events=events), "standard", 7, folder, UNTIL)
-    program = presets.program()
-    with Session(temp_directory=folder / "spill", memory_limit="4GB") as session:
-        as_of = derive.moment_of(program, times.end_of_day(UNTIL, program.zone))
-        open_log(session, _log(folder, "facts"), as_of)
-        resolve.resolve(session, program, as_of)
-        parquet.write(
-            session,
-            RESOLVED,
-            folder / "segments" / "activities.parquet",
-            ["account", "person", "occurred_at"],
-        )
-    return {}
 
 
 def bare(folder: Path, _events: int) -> dict[str, Any]:
@@ -134,7 +109,7 @@ def full(folder: Path, _events: int) -> dict[str, Any]:
     start, cpu = time.perf_counter(), time.process_time()
     program = presets.program()
     picture = derive.derive(
-        _log(folder, "segments"), program, times.end_of_day(UNTIL, program.zone)
+        world.log(folder, "segments"), program, times.end_of_day(world.UNTIL, program.zone)
     )
     out = folder / "generation"
     out.mkdir(exist_ok=True)
@@ -149,23 +124,24 @@ def full(folder: Path, _events: int) -> dict[str, Any]:
 
 
 CHILDREN: dict[str, Callable[[Path, int], dict[str, Any]]] = {
-    "prepare": prepare,
+    "prepare": world.make,
     "bare": bare,
     "full": full,
+    "cut": increment.prepare,
+    "yesterday": increment.yesterday,
+    "go_on": increment.go_on,
+    "anew": increment.anew,
+    "compare": increment.compare,
 }
-
-
-def _log(folder: Path, activities: str) -> Log:
-    paths = {kind: folder / "facts" / f"{kind}.parquet" for kind in schemas.KINDS}
-    paths["activities"] = folder / activities / "activities.parquet"
-    return Log({kind: (str(path),) for kind, path in paths.items() if path.exists()})
 
 
 def _table(figures: dict[str, Any]) -> str:
     bare_seconds = figures["bare"]["median"]
     rows = [
-        (f"{figures['events']:,} activities; load {figures['load_average']:.1f}; "
-        f"bare group-by {bare_seconds:.3f} s"),
+        (
+            f"{figures['events']:,} activities; load {figures['load_average']:.1f}; "
+            f"bare group-by {bare_seconds:.3f} s"
+        ),
         f"{'part':<24}{'wall s':>9}{'CPU s':>9}{'x bare':>9}",
     ]
     full_ = figures["full"]

@@ -57,7 +57,7 @@ ORDER BY account, day, place
 TOPICS: Final = """
 SELECT account, vendor, topic, max(day) AS last_day
 FROM told
-WHERE is_high AND day <= $today AND known_day <= $today
+WHERE is_high AND day > $since AND day <= $today AND known_day <= $today
 GROUP BY account, vendor, topic
 ORDER BY account, vendor, topic
 """
@@ -169,7 +169,7 @@ def make(session: Session, program: Program, as_of: AsOf) -> None:
     accounts = np.unique(told.cells.account)
     total = np.zeros(accounts.size, np.int64)
     details: list[list[dict[str, Any]]] = [[] for _ in range(accounts.size)]
-    topics = _topics(session, as_of)
+    topics = _topics(session, told, as_of)
     for vendor, rows, points in by_vendor(told, accounts, np.array([as_of.day])):
         total[rows] += points[:, 0]
         for row, got in zip(rows.tolist(), points[:, 0].tolist(), strict=True):
@@ -184,10 +184,12 @@ def make(session: Session, program: Program, as_of: AsOf) -> None:
     session.register("intent_now", pa.table(columns))
 
 
-def _topics(session: Session, as_of: AsOf) -> dict[tuple[int, str], dict[str, Any]]:
+def _topics(session: Session, told: Readings, as_of: AsOf) -> dict[tuple[int, str], dict[str, Any]]:
     """Return the age of each vendor's last high reading of each account, and its topics."""
     found: dict[tuple[int, str], dict[str, Any]] = {}
-    for account, vendor, topic, last in session.rows(TOPICS, today=as_of.day):
+    fade = max((8 * source.half_life for source in told.sources), default=0)
+    since = as_of.day - fade - 1
+    for account, vendor, topic, last in session.rows(TOPICS, today=as_of.day, since=since):
         said = found.setdefault((account, vendor), {"age_days": as_of.day - last, "topics": []})
         said["age_days"] = min(said["age_days"], as_of.day - last)
         if topic:

@@ -216,14 +216,18 @@ def value(case: Case, wanted: Wanted) -> Ints:
     name, within = wanted
     if name.startswith(words.COUNT_PREFIX):
         kind = name.removeprefix(words.COUNT_PREFIX)
-        return _padded(case, _count_of(case, kind, case.window(within)), 0)
-    cold = words.UNKNOWN if name == "days_since_human_activity" else 0
-    return _padded(case, MEASURES[name](case, within), cold)
+        return _padded(case, _count_of(case, kind, case.window(within)), "count")
+    return _padded(case, MEASURES[name](case, within), words.MEASURES[name].unit)
 
 
-def _padded(case: Case, values: Ints, cold: int) -> Ints:
-    """Put the looks before the first act that counts in front."""
+def _padded(case: Case, values: Ints, unit: words.Unit) -> Ints:
+    """Put the looks before the first act that counts in front; counts take half the room."""
     before = case.looks.size - values.shape[1]
     if not before:
         return values
-    return np.concatenate([np.full((case.shape[0], before), cold, np.int64), values], axis=1)
+    kind = np.int32 if unit == "count" else np.int64
+    padded = np.zeros((case.shape[0], case.looks.size), kind)
+    padded[:, before:] = values
+    if unit == "days":
+        padded[:, :before] = words.UNKNOWN
+    return padded

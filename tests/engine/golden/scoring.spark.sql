@@ -316,7 +316,7 @@ SELECT
   MAX(day) AS last_day
 FROM told
 WHERE
-  is_high AND day <= :today AND known_day <= :today
+  is_high AND day > :since AND day <= :today AND known_day <= :today
 GROUP BY
   account,
   vendor,
