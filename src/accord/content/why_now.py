@@ -1,8 +1,12 @@
 """Why now, in one sentence: the latest act that is worth most, or what changed there."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from accord.content import acts, words
+
+NOTHING_HEARD: Final = "Nothing heard yet."
+QUIET: Final = "Quiet for {days} days."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +35,5 @@ def sentence(latest: Latest, as_of_day: int) -> str:
     if latest.trigger is not None and latest.trigger_day is not None:
         return words.sentence(f"{latest.trigger}, {words.ago(latest.trigger_day, as_of_day)}")
     if latest.last_day is not None:
-        return f"Quiet for {as_of_day - latest.last_day} days."
-    return "Nothing heard yet."
+        return QUIET.format(days=as_of_day - latest.last_day)
+    return NOTHING_HEARD

@@ -48,6 +48,7 @@ LEFT JOIN (
     GROUP BY r.account
 ) t ON t.account = a.account
 LEFT JOIN engagement_now e ON e.account = a.account
+WHERE b.account IS NOT NULL OR t.account IS NOT NULL
 ORDER BY a.account
 """
 _ASSET_TITLES: Final = """
@@ -101,7 +102,9 @@ SELECT a.account, a.name, a.domain, a.industry, a.employees, a.country,
     coalesce(e.points, 0) - coalesce(e.points_7_days_ago, 0) AS engagement_change,
     coalesce(e.people_engaged, 0) AS people_engaged, e.last_day,
     coalesce(r.is_rising, false) AS is_rising,
-    coalesce(k.spark, []) AS spark, w.why_now,
+    coalesce(k.spark, []) AS spark,
+    coalesce(w.why_now, CASE WHEN e.last_day IS NULL THEN $nothing_heard
+        ELSE $quiet_before || ($day - e.last_day) || $quiet_after END) AS why_now,
     coalesce(g.known, 0) AS seats_known, coalesce(g.required, 0) AS seats_required,
     coalesce(g.engaged, 0) AS seats_engaged, g.completeness, coalesce(h.seats_shape, '') AS seats_shape,
     coalesce(g.is_single_threaded, false) AS is_single_threaded,
@@ -146,7 +149,15 @@ def make(session: Session, program: Program, as_of: AsOf) -> None:
     session.make("team_rows", _TEAM)
     session.make("people_names", _NAMES)
     session.make("sparks", _SPARKS, unit=SPARK_UNIT, weeks=SPARK_WEEKS)
-    session.make("account_rows", _ROWS)
+    before, after = why_now.QUIET.split("{days}")
+    session.make(
+        "account_rows",
+        _ROWS,
+        day=as_of.day,
+        nothing_heard=why_now.NOTHING_HEARD,
+        quiet_before=before,
+        quiet_after=after,
+    )
     session.drop("why_now_rows", "seat_shapes", "team_rows", "people_names", "sparks")
 
 

@@ -1,6 +1,6 @@
 """The rule language over arrays: a rule of the program as flags by account and look."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, assert_never
@@ -18,12 +18,32 @@ Ints = NDArray[np.integer[Any]]
 class Field:
     """What rules read: measures by account and look, and flags that stand by name.
 
-    `named` holds the flags of named rules ("qualification") and of overrides.
+    A measure may begin late: columns that it lacks in front are looks before anything that
+    counts was heard, at which it is `cold`. `named` holds the flags of named rules
+    ("qualification") and of overrides.
     """
 
     shape: tuple[int, int]
     values: Mapping[rules.Wanted, Ints]
     named: Mapping[str, Flags] = field(default_factory=dict)
+
+    def where(self, wanted: rules.Wanted, test: Callable[[Ints], Flags]) -> Flags:
+        """Tell at which accounts and looks a measure passes a test."""
+        values = self.values[wanted]
+        if values.shape[1] == self.shape[1]:
+            return np.broadcast_to(test(values), self.shape)
+        flags = np.empty(self.shape, np.bool_)
+        begins = self.shape[1] - values.shape[1]
+        flags[:, :begins] = test(np.array([cold(wanted)], np.int64))[0]
+        flags[:, begins:] = test(values)
+        return flags
+
+    def at(self, wanted: rules.Wanted, rows: Ints, places: Ints) -> Ints:
+        """Return a measure at accounts (by row) and looks (by place)."""
+        values = self.values[wanted]
+        begins = self.shape[1] - values.shape[1]
+        found = values[rows, np.maximum(places - begins, 0)].astype(np.int64)
+        return np.where(places < begins, cold(wanted), found)
 
     def all_true(self) -> Flags:
         """Return flags that hold everywhere."""
@@ -36,6 +56,11 @@ class Field:
     def plus(self, name: str, flags: Flags) -> "Field":
         """Return this field with further flags by name."""
         return Field(self.shape, self.values, {**self.named, name: flags})
+
+
+def cold(wanted: rules.Wanted) -> int:
+    """Return what a measure is before anything that counts was heard."""
+    return words.UNKNOWN if wanted[0] == "days_since_human_activity" else 0
 
 
 def holds(rule: rules.Rule, over: Field) -> Flags:
@@ -58,14 +83,23 @@ def holds(rule: rules.Rule, over: Field) -> Flags:
 
 
 def _compare(condition: rules.Condition, over: Field) -> Flags:
-    values = over.values[condition.wanted]
-    flags = np.broadcast_to(values != words.UNKNOWN, over.shape)
-    if condition.low is not None:
-        flags = flags & (values >= condition.low)
-    if condition.high is not None:
-        flags = flags & (values <= condition.high)
-    if condition.accepted is not None:
-        flags = flags & np.isin(values, list(condition.accepted))
+    flags = over.where(condition.wanted, lambda values: meets(condition, values))
     if condition.or_override is not None:
         flags = flags | over.flags_of(condition.or_override)
+    return flags
+
+
+def meets(condition: rules.Condition, values: Ints) -> Flags:
+    """Tell which values meet a comparison; an unknown one never does."""
+    low, high, accepted = condition.low, condition.high, condition.accepted
+    if low is not None and low > words.UNKNOWN and high is None and accepted is None:
+        above: Flags = values >= low
+        return above
+    flags: Flags = values != words.UNKNOWN
+    if low is not None:
+        flags = flags & (values >= low)
+    if high is not None:
+        flags = flags & (values <= high)
+    if accepted is not None:
+        flags = flags & np.isin(values, list(accepted))
     return flags

@@ -117,7 +117,7 @@ def _keeps(leave: Leave, over: Field) -> Flags:
     if leave.unless is not None:
         kept = conditions.holds(leave.unless, over)
     if leave.unless_accepted:
-        kept = kept | (over.values[_ACCEPTED] == decided.ACCEPTED)
+        kept = kept | over.where(_ACCEPTED, lambda state: state == decided.ACCEPTED)
     return kept
 
 
@@ -125,7 +125,7 @@ def _fades(stage: Stage, over: Field) -> Flags:
     """Tell where engagement is below the percentage of what the entry rule asks for."""
     percent = stage.leave.below_percent_of_entry if stage.leave else None
     floor = int((stage.entry_points or 0) * (percent or 0)) // 100
-    return np.broadcast_to(over.values[_ENGAGEMENT] < floor, over.shape)
+    return over.where(_ENGAGEMENT, lambda points: points < floor)
 
 
 def _events(

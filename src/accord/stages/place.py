@@ -82,10 +82,12 @@ class Block:
         return self.case.warmth.accounts
 
     def value(self, wanted: rules.Wanted) -> Ints:
-        """Return one measure by account and look."""
-        key = (self.case.solution if wanted[0] in _BY_SOLUTION else None, wanted)
+        """Return one measure by account and look, from the first act that counts on."""
+        name, within = wanted
+        key = (self.case.solution if name in _BY_SOLUTION else None, wanted)
         if key not in self.made:
-            self.made[key] = scored.value(self.case, wanted)
+            make = scored.MEASURES.get(name)
+            self.made[key] = make(self.case, within) if make else scored.value(self.case, wanted)
         return self.made[key]
 
 

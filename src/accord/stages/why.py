@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from accord.program import rules, words
-from accord.stages.conditions import Field, Ints
+from accord.stages.conditions import Field, Ints, meets
 from accord.values import points
 
 HARD_WORDS: Final = {
@@ -20,22 +20,20 @@ HARD_WORDS: Final = {
 
 
 def of_moves(
-    conditions: Sequence[rules.Condition], over: Field, rows: Ints, looks: Ints, prefix: str = ""
+    asked: Sequence[rules.Condition], over: Field, rows: Ints, looks: Ints, prefix: str = ""
 ) -> list[str]:
     """Write, for each (row, look), the conditions that held there: JSON with words and values."""
-    if not conditions or not rows.size:
+    if not asked or not rows.size:
         return [as_json(prefix or "Where every account begins")] * len(rows)
-    columns = [over.values[c.wanted][rows, looks].astype(np.int64) for c in conditions]
-    held = np.array([_holds(c, column) for c, column in zip(conditions, columns, strict=True)])
-    patterns = (held * (1 << np.arange(len(conditions)))[:, None]).sum(axis=0)
+    columns = [over.at(c.wanted, rows, looks) for c in asked]
+    held = np.array([meets(c, column) for c, column in zip(asked, columns, strict=True)])
+    patterns = (held * (1 << np.arange(len(asked)))[:, None]).sum(axis=0)
     said = [""] * len(rows)
     for pattern in np.unique(patterns).tolist():
-        chosen = [i for i in range(len(conditions)) if pattern >> i & 1]
+        chosen = [i for i in range(len(asked)) if pattern >> i & 1]
         places = np.flatnonzero(patterns == pattern)
-        template = _template([conditions[i] for i in chosen], prefix)
-        spoken = [
-            columns[i][places] / _scale(conditions[i]) for i in chosen if _is_number(conditions[i])
-        ]
+        template = _template([asked[i] for i in chosen], prefix)
+        spoken = [columns[i][places] / _scale(asked[i]) for i in chosen if _is_number(asked[i])]
         parts = [column.tolist() for column in (*spoken, *(columns[i][places] for i in chosen))]
         values = zip(*parts, strict=True) if parts else [()] * len(places)
         for place, row in zip(places.tolist(), values, strict=True):
@@ -52,17 +50,6 @@ def key(condition: rules.Condition) -> str:
     """Name a measure with its window: "people_engaged within 90 days"."""
     window = f" within {condition.within_days} days" if condition.within_days else ""
     return f"{condition.measure}{window}"
-
-
-def _holds(condition: rules.Condition, values: Ints) -> Any:
-    flags = values != words.UNKNOWN
-    if condition.low is not None:
-        flags &= values >= condition.low
-    if condition.high is not None:
-        flags &= values <= condition.high
-    if condition.accepted is not None:
-        flags &= np.isin(values, list(condition.accepted))
-    return flags
 
 
 def _template(conditions: list[rules.Condition], prefix: str) -> str:
