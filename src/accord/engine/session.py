@@ -1,6 +1,8 @@
 """One sitting with the analytical engine: tables are made by name, values are bound."""
 
 import contextlib
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,8 +48,8 @@ class Session:
             "threads": threads,
             "memory_limit": memory_limit,
         }
-        if temp_directory is not None:
-            config["temp_directory"] = str(temp_directory)
+        spill = temp_directory or Path(tempfile.gettempdir()) / f"accord-{os.getpid()}"
+        config["temp_directory"] = str(spill)
         self._connection = duckdb.connect(":memory:", config=config)
         self._held: dict[str, pa.Table] = {}
         self._kept: dict[str, Any] = {}
