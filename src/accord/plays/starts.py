@@ -22,13 +22,14 @@ LEFT JOIN stage_first s USING (account)
 LEFT JOIN rising r USING (account)
 LEFT JOIN group_now g ON g.account = t.account AND g.solution = s.solution
 LEFT JOIN (
-    SELECT account, max(health) AS health, max(starts_day) AS last_start,
+    SELECT account, arg_max(health, list_position(['good', 'fair', 'poor'], health)) AS health,
+        max(starts_day) AS last_start,
         count(DISTINCT solution) AS owned
     FROM subscriptions WHERE coalesce(ends_day, $day) >= $day AND starts_day <= $day
     GROUP BY account
 ) b USING (account)
 LEFT JOIN (
-    SELECT e.account, list(DISTINCT e.kind) AS kinds, arg_max(e.title, e.day) AS title
+    SELECT e.account, list(DISTINCT e.kind) AS kinds, arg_max(e.title, (e.day, e.title)) AS title
     FROM triggers e JOIN trigger_windows w USING (kind)
     WHERE e.day <= $day AND e.day + w.days >= $day AND coalesce(e.expires_day, $day) >= $day
     GROUP BY e.account
@@ -38,7 +39,7 @@ LEFT JOIN (
     GROUP BY account
 ) n USING (account)
 LEFT JOIN (
-    SELECT account, arg_max(reason, day) AS reason FROM decisions
+    SELECT account, arg_max(reason, (occurred_at, fact_id)) AS reason FROM decisions
     WHERE kind = 'handoff_rejected' GROUP BY account
 ) h USING (account)
 LEFT JOIN (
