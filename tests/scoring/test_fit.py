@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import builders
 from accord.program import presets
-from accord.scoring import fit_receipts
+from accord.scoring import fit_fields, fit_receipts
 from accord.values import points
+from accord.values.errors import AccordError
 from scenes import Scored
 
 Score = Callable[..., Scored]
@@ -253,3 +254,9 @@ def test_a_profile_ranks_the_listed_companies_of_the_world(
 def test_the_default_profile_knows_every_field_it_asks_for() -> None:
     program = presets.program()
     assert sum(criterion.weight for criterion in program.profile.criteria.values()) == 100
+
+
+@pytest.mark.parametrize("field", ["name) FROM accounts AS a; --", "a.name", "Name", ""])
+def test_a_field_that_is_no_plain_word_never_reaches_a_query(field: str) -> None:
+    with pytest.raises(AccordError, match="can't name"):
+        fit_fields.column(field)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from accord.engine import names
 from accord.engine.session import AsOf, Session
 from accord.identity import countries
 from accord.program import profile, words
@@ -21,7 +22,7 @@ def column(field: str, accounts: str = "a") -> str:
     if field.startswith(_CUSTOM):
         name = field.removeprefix(_CUSTOM).replace('"', "").replace("'", "")
         return f"json_extract_string({accounts}.custom, '$.\"{name}\"')"
-    return f"{accounts}.{field}"
+    return f"{accounts}.{names.checked(field)}"
 
 
 def is_number(field: str) -> bool:
