@@ -42,7 +42,7 @@ LEFT JOIN (
     WHERE pseudo = 0 GROUP BY account
 ) s ON s.account = a.account
 LEFT JOIN (
-    SELECT r.account, arg_max(r.title, r.day) AS title, max(r.day) AS day
+    SELECT r.account, arg_max(r.title, (r.day, r.title)) AS title, max(r.day) AS day
     FROM triggers r JOIN trigger_windows w USING (kind)
     WHERE r.day <= $day AND r.day + w.days >= $day AND coalesce(r.expires_day, $day) >= $day
     GROUP BY r.account
