@@ -1,4 +1,4 @@
-"""Accounts deeply engaged: listed accounts that entered stage qualified or beyond."""
+"""Accounts deeply engaged: listed accounts that entered journey stage qualified or beyond."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from accord.measurement.definition import Definition
 DEFINITION: Final = Definition(
     name="accounts_deeply_engaged",
     title="Accounts deeply engaged",
-    formula="listed accounts that entered stage qualified or beyond",
+    formula="listed accounts that entered journey stage qualified or beyond",
     window="this fiscal quarter",
     unit="accounts",
     way="count",

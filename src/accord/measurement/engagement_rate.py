@@ -1,4 +1,4 @@
-"""Engagement rate: listed accounts at stage engaged or beyond / listed accounts."""
+"""Engagement rate: listed accounts at journey stage engaged or beyond / listed accounts."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from accord.measurement.definition import Definition
 DEFINITION: Final = Definition(
     name="engagement_rate",
     title="Engagement rate",
-    formula="listed accounts at stage engaged or beyond / listed accounts",
+    formula="listed accounts at journey stage engaged or beyond / listed accounts",
     window="today",
     unit="share",
     way="share",

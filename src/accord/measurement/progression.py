@@ -1,4 +1,4 @@
-"""Progression by stage: listed accounts that entered each stage."""
+"""Progression by journey stage: listed accounts that entered each journey stage."""
 
 from typing import Final
 
@@ -6,8 +6,8 @@ from accord.measurement.definition import Definition
 
 DEFINITION: Final = Definition(
     name="progression",
-    title="Progression by stage",
-    formula="listed accounts that entered each stage",
+    title="Progression by journey stage",
+    formula="listed accounts that entered each journey stage",
     window="this fiscal quarter",
     unit="accounts",
     way="count",

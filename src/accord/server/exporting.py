@@ -18,7 +18,7 @@ HEADERS: Final = (
     "Country",
     "Tier",
     "Journey stage",
-    "In stage since",
+    "In journey stage since",
     "Fit",
     "Engagement",
     "Engagement change in 7 days",

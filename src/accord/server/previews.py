@@ -75,4 +75,4 @@ def _moved(old: pa.Table, new: pa.Table) -> list[dict[str, Any]]:
 def _sentence(moved: int, n: int) -> str:
     if not moved:
         return f"Nothing changes for any of {n:,} accounts"
-    return f"{moved:,} of {n:,} accounts get another fit, stage or tier"
+    return f"{moved:,} of {n:,} accounts get another fit, journey stage or tier"
