@@ -1,6 +1,7 @@
 """What the killed processes do: write to the inbox, file, and say what stands in the log."""
 
 import sys
+import time
 from collections import Counter
 
 import pyarrow.parquet as pq
@@ -58,6 +59,19 @@ def drain(merge: bool = True) -> None:
         while work.file_batch().entries:
             if merge:
                 work.merge_small()
+
+
+def drain_for_ever() -> None:
+    """File a little at a time, and say so, until killed."""
+    compactor.FACTS_PER_BATCH = 40
+    compactor._SMALL_AT_MOST = 3
+    with compactor.lease():
+        work = compactor.Compactor()
+        while True:
+            filed = work.file_batch()
+            work.merge_small()
+            print(filed.read, flush=True)
+            time.sleep(0 if filed.entries else 0.01)
 
 
 def stored() -> None:

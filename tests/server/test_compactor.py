@@ -56,31 +56,43 @@ def test_a_process_killed_at_a_fault_point_loses_and_doubles_nothing(lab, point)
     assert set(acked) | set(more) <= found
 
 
+def lines_of(file):
+    return file.read_text().count("\n") if file.exists() else 0
+
+
+def start(lab, stream, *words):
+    return subprocess.Popen(
+        [sys.executable, WORK, *[str(word) for word in words]],
+        env=lab.environment,
+        stdout=stream,
+        stderr=subprocess.DEVNULL,
+    )
+
+
 @pytest.mark.slow
 def test_random_kills_lose_and_double_nothing(lab, seed, tmp_path):
     draw = random.Random(seed)
-    acked_file = tmp_path / "acked"
-    first = 0
-    for _ in range(KILLS):
-        both = []
-        with acked_file.open("ab") as stream:
-            for words in (("write", first, 2000, 20), ("drain",)):
-                both.append(
-                    subprocess.Popen(
-                        [sys.executable, WORK, *[str(word) for word in words]],
-                        env=lab.environment,
-                        stdout=stream,
-                        stderr=subprocess.DEVNULL,
-                    )
-                )
-        time.sleep(draw.uniform(0.5, 1.6))
-        for process in both:
-            process.kill()
-            process.wait()
-        first += 1000  # half of what was sent is sent again under the same ids
+    acked: set[str] = set()
+    for turn in range(KILLS):
+        files = {name: tmp_path / f"{name}{turn}" for name in ("acked", "filed")}
+        # Half of what was sent is sent again under the same ids.
+        with files["acked"].open("wb") as heard, files["filed"].open("wb") as filed:
+            both = {
+                "acked": start(lab, heard, "write", turn * 1000, 2000, 20),
+                "filed": start(lab, filed, "drain_for_ever"),
+            }
+        wanted = {name: draw.randint(1, 40) for name in files}
+        deadline = time.monotonic() + 60
+        while both and time.monotonic() < deadline:  # kills fall among commits, not before them
+            for name in [name for name in both if lines_of(files[name]) >= wanted[name]]:
+                process = both.pop(name)
+                process.kill()
+                process.wait()
+            time.sleep(draw.uniform(0.0, 0.02))
+        assert not both, "the work never got as far as its kill"
+        acked |= set(files["acked"].read_text().split("\n")[:-1])  # the last line may be torn
     work(lab, "drain")
     doubled, found = stored(lab)
-    acked = {line for line in acked_file.read_text().split("\n")[:-1] if line.startswith("a")}
-    assert len(acked) > 100 * KILLS / 20
+    assert len(acked) >= 20 * KILLS
     assert acked <= found
     assert doubled == 0
