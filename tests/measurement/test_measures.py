@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pytest
 
 import builders as b
 from accord.derive import derive
-from accord.measurement import catalogue
+from accord.measurement import catalogue, measure
 from accord.program import presets
 from accord.program.model import Program
 from accord.values import ids
@@ -146,3 +147,10 @@ def test_coverage_without_a_goal_says_which_goal_is_missing(facts: list[b.Fact])
     row = figures(facts, program(patience={}, goals=goals), 200)["pipeline_coverage", "all"]
     assert row["value"] is None
     assert "FY2027-Q2" in row["note"]
+
+
+def test_a_total_is_the_same_in_whatever_order_the_engine_gives_its_rows() -> None:
+    coverage = next(d for d in catalogue.DEFINITIONS if d.name == "pipeline_coverage")
+    amounts = np.array([0.1] * 10 + [1e16, 1.0, -1e16])
+    there, back = (measure._estimate(coverage, one).value for one in (amounts, amounts[::-1]))
+    assert there == back == 2.0

@@ -1,5 +1,6 @@
 """All measures of one picture: estimates with interval and badge, and the accounts behind."""
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -132,5 +133,5 @@ def _estimate(definition: Definition, amounts: "np.ndarray[Any, np.dtype[np.floa
         return estimates.of_share(int(amounts.sum()), len(amounts))
     if definition.way == "mean":
         return estimates.of_mean(amounts.tolist())
-    total = float(len(amounts) if definition.way == "count" else amounts.sum())
+    total = float(len(amounts) if definition.way == "count" else math.fsum(amounts))
     return Estimate(total, total, total, Badge.DESCRIPTIVE, len(amounts))
