@@ -289,3 +289,14 @@ def test_a_signature_that_could_not_bring_the_list_into_force_can_be_given_again
             sign_list.sign_list(user("sam"), waiting.public)
     assert not ListSignature.objects.filter(round=waiting, side="sales").exists()
     assert sign_list.sign_list(user("sam"), waiting.public)
+
+
+def test_nobody_says_yes_to_a_revision_that_they_have_not_read(workspace, user):
+    draft = programs.start_draft(user("mia"), "Ours", shelf.text(shelf.DEFAULT))
+    read = asked.find_version(draft).revision
+    programs.save_draft(user("sam"), draft, shelf.text(shelf.DEFAULT) + "\n", revision=read)
+    with pytest.raises(ConflictError, match="changed this draft after you opened it"):
+        programs.adopt_draft(user("mia"), draft, "agreed", revision=read)
+    assert not asked.find_version(draft).approvals
+    assert not programs.adopt_draft(user("mia"), draft, "agreed", revision=read + 1)
+    assert asked.find_version(draft).approvals == ("marketing",)

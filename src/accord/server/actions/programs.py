@@ -98,13 +98,17 @@ def start_preview(user: AppUser, draft: str) -> None:
         jobs.enqueue("preview", {"preview": preview.pk}, key=f"preview:{preview.pk}")
 
 
-def adopt_draft(user: AppUser, draft: str, note: str, *, side: str = "") -> bool:
+def adopt_draft(
+    user: AppUser, draft: str, note: str, *, side: str = "", revision: int | None = None
+) -> bool:
     """Say yes to a draft for a side, with a note; True when that brought it into force.
 
-    Marketing and sales both say yes to the same revision; an admin alone is enough.
+    Marketing and sales both say yes to the same revision; an admin alone is enough. A yes
+    to a revision that somebody has changed since is refused: nobody agrees to unread rules.
     """
     rights.need(user, rights.WRITERS, "adopt the program")
     row = _open_draft(draft)
+    _refuse_changed(row, revision)
     if not note.strip():
         message = "write a note: why the team changes its rules"
         raise AccordError(message)
@@ -120,8 +124,9 @@ def adopt_draft(user: AppUser, draft: str, note: str, *, side: str = "") -> bool
     approvals[side or user.access_role] = user.email
     missing = [each for each in lists.SIDES if each not in approvals]
     if missing and AccessRole.ADMIN not in approvals:
-        row.approvals = approvals
-        row.save()
+        same = ProgramVersion.objects.filter(pk=row.pk, revision=row.revision)
+        if not same.update(approvals=approvals):
+            _refuse_changed(_open_draft(draft), row.revision)
         decisions.write_down(user, "approve_draft", draft, {"note": note.strip()})
         return False
     _adopt(user, row, sorted(set(approvals.values())), note)
@@ -181,6 +186,16 @@ def _open_draft(draft: str) -> ProgramVersion:
         message = f"there is no open draft {draft}; it was adopted or discarded"
         raise NotFoundError(message)
     return row
+
+
+def _refuse_changed(row: ProgramVersion, revision: int | None) -> None:
+    """Refuse to go on with a draft that was saved after it was read."""
+    if revision is not None and row.revision != revision:
+        message = (
+            f"{row.written_by} changed this draft after you opened it; "
+            "read what it says now, then decide"
+        )
+        raise ConflictError(message)
 
 
 def _refuse_problems(text: str) -> None:

@@ -96,7 +96,10 @@ def draft(request: HttpRequest, version: str) -> HttpResponse:
 def adopt(request: HttpRequest, version: str) -> HttpResponse:
     """Say yes to a draft."""
     note = request.POST.get("note", "").strip() or _("adopted on the page")
-    is_adopted = actions.adopt_draft(door.user_of(request), version, note)
+    read = request.POST.get("revision", "")
+    is_adopted = actions.adopt_draft(
+        door.user_of(request), version, note, revision=int(read) if read.isdecimal() else None
+    )
     if is_adopted:
         door.say(request, _("Adopted. Accord works out the new numbers now."))
         return redirect("program")
