@@ -354,8 +354,12 @@ def _counted(n: int) -> str:
 
 
 def spark_top(rows: Iterable[accounts.AccountRow]) -> int:
-    """Return the top of the scale that all lines of the list share."""
-    return max((max(row.spark, default=0) or 0 for row in rows), default=1) or 1
+    """Return the top of the scale that all lines of the list share: the next power of two.
+
+    A round top lets pages with other accounts share it, and with it the rows drawn already.
+    """
+    highest = max((max(row.spark, default=0) or 0 for row in rows), default=1) or 1
+    return int(1 << (highest - 1).bit_length())
 
 
 def kept(asked: Asked) -> list[tuple[str, str]]:

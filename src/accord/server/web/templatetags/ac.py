@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accord.server.web import drawing, people, wording
+from accord.server.web import drawing, people, rows, wording
 from accord.values import points as point_values
 
 register = template.Library()
@@ -32,6 +32,12 @@ def icon(name: str, extra: str = "") -> SafeString:
         static("accord/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def list_row(row: Any, page: dict[str, Any], frame: Any) -> SafeString:
+    """Draw one row of the accounts list."""
+    return rows.draw(row, page, frame)
 
 
 @register.simple_tag
