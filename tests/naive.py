@@ -30,6 +30,7 @@ class Who:
     people: dict[int, Row]
     roles: dict[int, dict[str, str]]
     terms: dict[int, list[tuple[int, int | None]]]
+    matched_on: dict[int, int]
 
 
 def who(session: Session) -> Who:
@@ -50,6 +51,7 @@ def who(session: Session) -> Who:
         {person: {"level": level, "excluded": excluded} for person, level, excluded in people},
         roles,
         terms,
+        dict(session.rows("SELECT key, from_day FROM stitched")),
     )
 
 
@@ -87,7 +89,7 @@ class Naive:
         for fact in self.facts:
             if fact["known_day"] > day or fact["day"] > day:
                 continue
-            account, person = self.place(fact)
+            account, person = self.place(fact, day)
             kind = self.scored(fact, account)
             if account and kind and self.is_human(fact) and not self.is_out(person):
                 half_hour = fact["occurred_at"] // (30 * 60 * MILLION)
@@ -101,11 +103,14 @@ class Naive:
         capped = {k for k, a in self.program.engagement.activities.items() if a.account_cap}
         return {k: n if k[3] in capped else min(n, most) for k, n in counts.items()}
 
-    def place(self, fact: Row) -> tuple[int, int]:
-        """Return the account and the person (or browser) of a fact."""
-        person, account = self.who.person_by_key.get(fact["person_key"], (0, 0))
+    def place(self, fact: Row, day: int) -> tuple[int, int]:
+        """Return the account and the person (or browser) of a fact, as known on a day."""
+        key = fact["person_key"]
+        person, account = self.who.person_by_key.get(key, (0, 0))
+        if self.who.matched_on.get(key, day) > day:
+            person, account = 0, 0
         company = self.who.account_by_key.get(fact["company_key"], 0)
-        return account or company, person or fact["person_key"]
+        return account or company, person or key
 
     def scored(self, fact: Row, account: int) -> str | None:
         """Return the kind that the program scores a fact as, if it does."""

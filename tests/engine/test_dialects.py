@@ -11,7 +11,17 @@ from accord import scoring
 from accord.engine import dialects
 
 GOLDEN = Path(__file__).parent / "golden" / "scoring.spark.sql"
-ROOMS = ("ledger", "counting", "engagement", "intent", "rising", "people", "looks", "expansion")
+ROOMS = (
+    "ledger",
+    "counting",
+    "engagement",
+    "intent",
+    "rising",
+    "people",
+    "looks",
+    "expansion",
+    "stitches",
+)
 
 
 def queries() -> Iterator[tuple[str, str]]:
@@ -21,7 +31,10 @@ def queries() -> Iterator[tuple[str, str]]:
             for name, text in vars(module).items():
                 if isinstance(text, str) and name.isupper() and "SELECT" in text:
                     steps = defaultdict(
-                        lambda: "SELECT * FROM inner_step", burst="a.half_hour", facts="f", ledger="l"
+                        lambda: "SELECT * FROM inner_step",
+                        burst="a.half_hour",
+                        facts="f",
+                        ledger="l",
                     )
                     filled = text.format_map(steps)
                     yield f"{found.name}.{name}", filled

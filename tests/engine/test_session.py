@@ -35,7 +35,9 @@ def test_a_registered_table_comes_back_as_it_is(session: Session) -> None:
 
 
 def test_columns_come_as_arrow(session: Session) -> None:
-    found = session.arrow("SELECT $a::VARCHAR AS text, CAST(sum(x) AS BIGINT) AS n FROM range(3) t(x)", a="ä")
+    found = session.arrow(
+        "SELECT $a::VARCHAR AS text, CAST(sum(x) AS BIGINT) AS n FROM range(3) t(x)", a="ä"
+    )
     assert found.to_pylist() == [{"text": "ä", "n": 3}]
     assert found.schema.field("n").type == pa.int64()
 

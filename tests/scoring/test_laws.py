@@ -59,6 +59,7 @@ def opened() -> Session:
         "SELECT * FROM (VALUES (1::BIGINT, NULL::VARCHAR), (2::BIGINT, NULL)) "
         "AS t(person, excluded)",
     )
+    session.make("stitched", "SELECT 1::BIGINT AS key, 0 AS from_day WHERE false")
     session.make("subscriptions", "SELECT 7 AS account, 0 AS starts_day, 9 AS ends_day WHERE false")
     return session
 

@@ -53,8 +53,8 @@ class Cells:
             self.n[part],
         )
 
-    def where(self, keep: Flags) -> "Cells":
-        """Return the rows that are flagged."""
+    def where(self, keep: Flags | Ints) -> "Cells":
+        """Return the rows that are flagged, or those at some places, in that order."""
         return Cells(
             self.account[keep],
             self.person[keep],

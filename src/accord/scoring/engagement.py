@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from accord.engine.session import AsOf, Session
 from accord.program.model import Program
-from accord.scoring import calendar, looks, measures
+from accord.scoring import calendar, looks, measures, presence
 from accord.scoring.calendar import WEEK
+from accord.scoring.cells import Grid
 from accord.scoring.measures import Case
 from accord.scoring.warmth import Units
 
@@ -121,13 +122,11 @@ def _units(case: Case, units: Units, uncapped: Ints, engaged: NDArray[np.bool_])
 def _last_days(case: Case, units: Units) -> Ints:
     """Return the last day, as known today, on which each unit did something of worth."""
     warm = case.warmth
-    today = warm.grid.looks[-1]
     rows = warm.is_person_row if units is warm.people else ~warm.is_person_row
-    keep = rows & (warm.worth.points[warm.cells.kind] > 0) & (warm.cells.n > 0)
-    keep &= (warm.cells.day <= today) & (warm.cells.known_day <= today)
-    last = np.full(len(units), -1, np.int64)
-    np.maximum.at(last, warm.unit_of_row[keep], warm.cells.day[keep])
-    return last
+    keep = rows & (warm.worth.points[warm.cells.kind] > 0)
+    today = Grid(warm.grid.looks[-1:], warm.grid.decays)
+    where = warm.unit_of_row[keep]
+    return presence.last_day(where, len(units), warm.cells.where(keep), today)[:, 0]
 
 
 def _now(case: Case, points: Ints, engaged: Ints) -> pa.Table:

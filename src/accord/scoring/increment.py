@@ -25,11 +25,12 @@ from accord.scoring import counting, ledger
 from accord.scoring.cells import Flags, Ints
 from accord.scoring.worth import excluded_words
 
-_RULES: Final = "1"
+_RULES: Final = "2"
 """Raised by hand when the way rows are made changes: every ledger then starts anew."""
 
 _SAID: Final[dict[str, str]] = {
-    "person_keys": "SELECT key, person, account FROM person_keys",
+    "person_keys": "SELECT k.key, k.person, k.account, s.from_day "
+    "FROM person_keys k LEFT JOIN stitched s ON k.key = s.key",
     "account_keys": "SELECT key, account FROM account_keys",
     "agents": "SELECT agent AS key, is_machine FROM agents",
     "out_people": "SELECT person AS key FROM out_people",
@@ -43,8 +44,10 @@ SELECT DISTINCT coalesce(p.person, a.person_key) AS person,
 FROM {facts} a
 LEFT JOIN person_keys p ON a.person_key = p.key
 LEFT JOIN account_keys c ON a.company_key = c.key
+UNION
+SELECT a.person_key AS person, CAST(0 AS BIGINT) AS account FROM {facts} a WHERE a.person_key <> 0
 """
-"""Whose facts are; those of nobody are told apart by their account."""
+"""Whose facts are, known or not; those of nobody are told apart by their account."""
 
 _CHANGED: Final = """
 SELECT key FROM (
@@ -84,6 +87,12 @@ JOIN changed_terms k ON l.account = k.key
 JOIN kinds s ON l.kind = s.kind
 WHERE s.only_for IS NOT NULL
 """
+_CLOSED: Final = """
+SELECT person, account FROM touched_first
+UNION SELECT k.key, CAST(0 AS BIGINT) FROM person_keys k
+    JOIN touched_first t ON k.person = t.person
+"""
+"""Everybody who is touched, and what they were before they were known: their browsers."""
 _TOUCHED_FACTS: Final = """
 SELECT a.* FROM fact_activities a
 WHERE a.person_key IN (
@@ -223,7 +232,8 @@ def _find_touched(session: Session, store: Ledger, manifest: Manifest) -> None:
     ):
         if session.rows(f"SELECT 1 FROM {changed} LIMIT 1"):
             asked.append(query)
-    session.make("touched", " UNION ".join(f"({query})" for query in asked))
+    session.make("touched_first", " UNION ".join(f"({query})" for query in asked))
+    session.make("touched", _CLOSED)
 
 
 def _count_touched(session: Session, program: Program, store: Ledger) -> None:

@@ -20,7 +20,7 @@ SELECT
     coalesce(nullif(p.account, 0), c.account, 0) AS account,
     coalesce(p.person, a.person_key) AS person,
     a.day AS day,
-    a.known_day AS known_day,
+    greatest(a.known_day, coalesce(s.from_day, a.known_day)) AS known_day,
     a.channel AS channel,
     a.kind AS kind,
     a.asset AS asset,
@@ -29,10 +29,27 @@ SELECT
     {burst} AS burst
 FROM {facts} a
 LEFT JOIN person_keys p ON a.person_key = p.key
+LEFT JOIN stitched s ON a.person_key = s.key
 LEFT JOIN account_keys c ON a.company_key = c.key
 LEFT JOIN agents g ON a.agent = g.agent
 """
-"""Every activity with its account, person and verdict (0 human, 1 machine, 2 unknown)."""
+"""Every activity with its account, person and verdict (0 human, 1 machine, 2 unknown).
+
+What a browser did is known of the person from the day the match became known.
+"""
+
+UNLINKED: Final = """
+SELECT c.account AS account, a.person_key AS person, a.day AS day, a.known_day AS known_day,
+    a.channel AS channel, a.kind AS kind, a.asset AS asset,
+    CAST(CASE WHEN a.agent = 0 THEN 0 WHEN g.is_machine THEN 1
+              WHEN g.agent IS NULL THEN 2 ELSE 0 END AS TINYINT) AS verdict,
+    {burst} AS burst, s.from_day AS from_day
+FROM {facts} a
+JOIN stitched s ON a.person_key = s.key AND a.known_day < s.from_day
+JOIN account_keys c ON a.company_key = c.key
+LEFT JOIN agents g ON a.agent = g.agent
+"""
+"""What browsers did that nobody knew yet whose they are, at the accounts they were seen at."""
 
 HEARD: Final = """
 SELECT account, person, day, known_day, channel, kind, asset, verdict,
@@ -42,6 +59,26 @@ WHERE account <> 0
 GROUP BY account, person, day, known_day, channel, kind, asset, verdict
 """
 """One row per cell and day of knowledge; each burst is a bit."""
+
+UNLINKED_BURSTS: Final = """
+SELECT account, person, day, min(known_day) AS known_day, channel, kind, asset, verdict, burst,
+    max(from_day) AS from_day
+FROM ({unlinked}) AS unlinked
+GROUP BY account, person, day, channel, kind, asset, verdict, burst
+"""
+
+RESTITCHED: Final = """
+SELECT account, person, day, known_day, channel, kind, asset, verdict,
+    CAST(count(*) AS BIGINT) AS n
+FROM unlinked_bursts
+GROUP BY account, person, day, known_day, channel, kind, asset, verdict
+UNION ALL
+SELECT account, person, day, from_day AS known_day, channel, kind, asset, verdict,
+    -CAST(count(*) AS BIGINT) AS n
+FROM unlinked_bursts
+GROUP BY account, person, day, from_day, channel, kind, asset, verdict
+"""
+"""An unlinked browser's acts, and the same with a minus sign from the day of the match."""
 
 LATE: Final = """
 SELECT DISTINCT account, person, day FROM heard WHERE known_day <> day
@@ -89,22 +126,26 @@ GROUP BY account, person, day, known_day, channel, kind, asset, verdict
 def make(
     session: Session, program: Program, into: str = "ledger", facts: str = "fact_activities"
 ) -> None:
-    """Make the table `ledger` of facts and of who they were."""
-    resolved = resolved_by(program, facts)
+    """Make the table `ledger` of facts, of who they were, and of since when that is known."""
     minutes = program.engagement.same_person_same_asset_within_minutes
+    burst = burst_of(minutes)
+    resolved = RESOLVED.format(burst=burst, facts=facts)
     if minutes * SLOTS < _MINUTES_A_DAY:
-        session.make(into, FINE.format(resolved=resolved))
-        return
-    session.make("heard", HEARD.format(resolved=resolved))
-    session.make("late", LATE)
-    session.make(into, LEDGER)
-    session.drop("heard", "late")
+        linked = FINE.format(resolved=resolved)
+    else:
+        session.make("heard", HEARD.format(resolved=resolved))
+        session.make("late", LATE)
+        linked = LEDGER
+    unlinked = UNLINKED.format(burst=burst, facts=facts)
+    session.make("unlinked_bursts", UNLINKED_BURSTS.format(unlinked=unlinked))
+    session.make(into, f"{linked} UNION ALL {RESTITCHED}")
+    session.drop("heard", "late", "unlinked_bursts")
 
 
-def resolved_by(program: Program, facts: str = "fact_activities") -> str:
+def resolved_by(program: Program) -> str:
     """Return the query of every activity with its account, person, verdict and burst."""
     minutes = program.engagement.same_person_same_asset_within_minutes
-    return RESOLVED.format(burst=burst_of(minutes), facts=facts)
+    return RESOLVED.format(burst=burst_of(minutes), facts="fact_activities")
 
 
 def burst_of(minutes: int) -> str:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from accord.program import words
 from accord.program.model import Program
 from accord.scoring import cells as cells_
-from accord.scoring import intent
-from accord.scoring.cells import Cells, Flags, Ints
+from accord.scoring import intent, presence
+from accord.scoring.cells import Flags, Ints
 from accord.scoring.warmth import Warmth
 
 _EVER: Final = 200 * 366
@@ -119,30 +118,11 @@ def _outside(case: Case, _within: int | None) -> Ints:
 
 
 def _visit_days(case: Case, within: int | None) -> Ints:
-    return _days(case, case.warmth.worth.where(visits=True), case.window(within))
-
-
-def _days(case: Case, kinds: Flags, window: int) -> Ints:
-    """Count the days on which, as far as known at each look, somebody did one of some kinds."""
+    """Count the days with a visit, of whomever."""
     warmth = case.warmth
-    chosen = warmth.cells.where(kinds[warmth.cells.kind] & (warmth.cells.n > 0))
-    account = np.searchsorted(warmth.accounts, chosen.account)
-    order = np.lexsort((chosen.known_day, chosen.day, account))
-    first = np.ones(order.size, np.bool_)
-    first[1:] = (np.diff(account[order]) != 0) | (np.diff(chosen.day[order]) != 0)
-    rows = order[first]
-    once = chosen.where(_flags(rows, len(chosen)))
-    once = Cells(
-        once.account, once.person, once.day, once.known_day, once.kind, np.ones_like(once.n)
-    )
-    where = np.searchsorted(warmth.accounts, once.account)
-    return cells_.net_seen(where, case.shape[0], once, warmth.grid, (0, window))
-
-
-def _flags(rows: NDArray[np.intp], size: int) -> Flags:
-    flags = np.zeros(size, np.bool_)
-    flags[rows] = True
-    return flags
+    keep = warmth.worth.where(visits=True)[warmth.cells.kind]
+    rows, where = warmth.cells.where(keep), warmth.account_of_row[keep]
+    return presence.days_seen(where, case.shape[0], rows, warmth.grid, case.window(within))
 
 
 def _hand_raises(case: Case, within: int | None) -> Ints:
@@ -163,15 +143,9 @@ def _count_of(case: Case, kind: str, window: int) -> Ints:
 def _days_since(case: Case, _within: int | None) -> Ints:
     """Return the days since anybody, known or not, did anything that counts."""
     warmth = case.warmth
-    width = warmth.grid.looks.size
-    chosen = warmth.cells.where(warmth.attention & (warmth.cells.n > 0))
-    first = warmth.grid.first_look(chosen)
-    keep = first < width
-    account = np.searchsorted(warmth.accounts, chosen.account)
-    last = np.full(case.shape, words.UNKNOWN, np.int64)
-    np.maximum.at(last.reshape(-1), account[keep] * width + first[keep], chosen.day[keep])
-    np.maximum.accumulate(last, axis=1, out=last)
-    return np.where(last == words.UNKNOWN, last, warmth.grid.looks[None, :] - last)
+    rows, where = warmth.cells.where(warmth.attention), warmth.account_of_row[warmth.attention]
+    last = presence.last_day(where, case.shape[0], rows, warmth.grid)
+    return np.where(last == presence.NEVER, words.UNKNOWN, warmth.grid.looks[None, :] - last)
 
 
 def _static(case: Case, values: Ints) -> Ints:

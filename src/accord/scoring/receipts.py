@@ -21,6 +21,7 @@ SELECT account, person, day, kind, CAST(sum(n) AS BIGINT) AS n
 FROM counted
 WHERE list_contains($accounts, account) AND day <= $today AND known_day <= $today
 GROUP BY account, person, day, kind
+HAVING CAST(sum(n) AS BIGINT) <> 0
 """
 PEOPLE: Final = """
 SELECT p.person, coalesce(p.name, p.email, 'Somebody without a name') AS name, p.title,

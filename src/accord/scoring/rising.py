@@ -24,12 +24,16 @@ _DECIMALS: Final = 12
 """Chances are compared rounded, so that every machine draws the line at the same place."""
 
 PEOPLE: Final = """
-SELECT c.account, CAST(($today - c.day) // 28 AS INTEGER) AS span,
-    CAST(count(DISTINCT c.person) AS BIGINT) AS people
-FROM counted c JOIN kinds k ON c.kind = k.kind
-WHERE k.points > 0 AND k.pseudo = 0 AND c.n > 0
-    AND c.day <= $today AND c.known_day <= $today AND c.day > $today - 196
-GROUP BY c.account, CAST(($today - c.day) // 28 AS INTEGER)
+SELECT account, span, CAST(count(*) AS BIGINT) AS people
+FROM (
+    SELECT c.account, c.person, CAST(($today - c.day) // 28 AS INTEGER) AS span
+    FROM counted c JOIN kinds k ON c.kind = k.kind
+    WHERE k.points > 0 AND k.pseudo = 0
+        AND c.day <= $today AND c.known_day <= $today AND c.day > $today - 196
+    GROUP BY c.account, c.person, CAST(($today - c.day) // 28 AS INTEGER)
+    HAVING CAST(sum(c.n) AS BIGINT) > 0
+) AS active
+GROUP BY account, span
 """
 FIRST: Final = """
 SELECT c.account, min(c.day) AS first_day

@@ -11,6 +11,7 @@ from accord.scoring import (
     ledger,
     people,
     rising,
+    stitches,
     worth,
 )
 from accord.scoring.increment import Keeping
@@ -23,6 +24,7 @@ def score(session: Session, program: Program, as_of: AsOf, keeping: Keeping | No
     """
     known = worth.register(session, program)
     people.make(session, known)
+    stitches.make(session, as_of)
     if keeping is None:
         ledger.make(session, program)
         counting.make(session, program)

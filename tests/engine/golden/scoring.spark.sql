@@ -475,7 +475,7 @@ SELECT
   COALESCE(NULLIF(p.account, 0), c.account, 0) AS account,
   COALESCE(p.person, a.person_key) AS person,
   a.day AS day,
-  a.known_day AS known_day,
+  GREATEST(a.known_day, COALESCE(s.from_day, a.known_day)) AS known_day,
   a.channel AS channel,
   a.kind AS kind,
   a.asset AS asset,
@@ -492,10 +492,110 @@ SELECT
 FROM f AS a
 LEFT JOIN person_keys AS p
   ON a.person_key = p.key
+LEFT JOIN stitched AS s
+  ON a.person_key = s.key
 LEFT JOIN account_keys AS c
   ON a.company_key = c.key
 LEFT JOIN agents AS g
   ON a.agent = g.agent;
+
+-- ledger.RESTITCHED
+SELECT
+  account,
+  person,
+  day,
+  known_day,
+  channel,
+  kind,
+  asset,
+  verdict,
+  CAST(COUNT(*) AS BIGINT) AS n
+FROM unlinked_bursts
+GROUP BY
+  account,
+  person,
+  day,
+  known_day,
+  channel,
+  kind,
+  asset,
+  verdict
+UNION ALL
+SELECT
+  account,
+  person,
+  day,
+  from_day AS known_day,
+  channel,
+  kind,
+  asset,
+  verdict,
+  -CAST(COUNT(*) AS BIGINT) AS n
+FROM unlinked_bursts
+GROUP BY
+  account,
+  person,
+  day,
+  from_day,
+  channel,
+  kind,
+  asset,
+  verdict;
+
+-- ledger.UNLINKED
+SELECT
+  c.account AS account,
+  a.person_key AS person,
+  a.day AS day,
+  a.known_day AS known_day,
+  a.channel AS channel,
+  a.kind AS kind,
+  a.asset AS asset,
+  CAST(CASE
+    WHEN a.agent = 0
+    THEN 0
+    WHEN g.is_machine
+    THEN 1
+    WHEN g.agent IS NULL
+    THEN 2
+    ELSE 0
+  END AS TINYINT) AS verdict,
+  a.half_hour AS burst,
+  s.from_day AS from_day
+FROM f AS a
+JOIN stitched AS s
+  ON a.person_key = s.key AND a.known_day < s.from_day
+JOIN account_keys AS c
+  ON a.company_key = c.key
+LEFT JOIN agents AS g
+  ON a.agent = g.agent;
+
+-- ledger.UNLINKED_BURSTS
+SELECT
+  account,
+  person,
+  day,
+  MIN(known_day) AS known_day,
+  channel,
+  kind,
+  asset,
+  verdict,
+  burst,
+  MAX(from_day) AS from_day
+FROM (
+  SELECT
+    *
+  FROM inner_step
+) AS unlinked
+GROUP BY
+  account,
+  person,
+  day,
+  channel,
+  kind,
+  asset,
+  verdict,
+  burst;
 
 -- looks.ACCOUNTS
 SELECT
@@ -604,23 +704,73 @@ ORDER BY
 
 -- rising.PEOPLE
 SELECT
-  c.account,
-  CAST((
-    :today - c.day
-  ) DIV 28 AS INT) AS span,
-  CAST(COUNT(DISTINCT c.person) AS BIGINT) AS people
-FROM counted AS c
-JOIN kinds AS k
-  ON c.kind = k.kind
-WHERE
-  k.points > 0
-  AND k.pseudo = 0
-  AND c.n > 0
-  AND c.day <= :today
-  AND c.known_day <= :today
-  AND c.day > :today - 196
+  account,
+  span,
+  CAST(COUNT(*) AS BIGINT) AS people
+FROM (
+  SELECT
+    c.account,
+    c.person,
+    CAST((
+      :today - c.day
+    ) DIV 28 AS INT) AS span
+  FROM counted AS c
+  JOIN kinds AS k
+    ON c.kind = k.kind
+  WHERE
+    k.points > 0
+    AND k.pseudo = 0
+    AND c.day <= :today
+    AND c.known_day <= :today
+    AND c.day > :today - 196
+  GROUP BY
+    c.account,
+    c.person,
+    CAST((
+      :today - c.day
+    ) DIV 28 AS INT)
+  HAVING
+    CAST(SUM(c.n) AS BIGINT) > 0
+) AS active
 GROUP BY
-  c.account,
-  CAST((
-    :today - c.day
-  ) DIV 28 AS INT);
+  account,
+  span;
+
+-- stitches.STITCHED
+SELECT
+  f.from_key AS key,
+  COALESCE(
+    MIN(
+      CASE
+        WHEN f.to_key = l.to_key
+        AND NOT COALESCE(f.is_undone, FALSE)
+        AND f.known_at > COALESCE(b.known_at, f.known_at - 1)
+        THEN f.known_at
+      END
+    ),
+    MAX(b.known_at)
+  ) AS known_at
+FROM fact_identity_links AS f
+JOIN links AS l
+  ON f.from_key = l.from_key
+JOIN person_keys AS p
+  ON p.key = l.from_key
+LEFT JOIN persons_by_key AS o
+  ON o.key = l.from_key
+LEFT JOIN (
+  SELECT
+    f.from_key,
+    MAX(f.known_at) AS known_at
+  FROM fact_identity_links AS f
+  JOIN links AS l
+    ON f.from_key = l.from_key
+  WHERE
+    f.to_key <> l.to_key OR f.is_undone
+  GROUP BY
+    f.from_key
+) AS b
+  ON f.from_key = b.from_key
+WHERE
+  o.key IS NULL
+GROUP BY
+  f.from_key;
