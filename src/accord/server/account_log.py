@@ -10,26 +10,26 @@ from accord.engine import names
 from accord.engine.session import Session
 from accord.facts import keys, schemas
 from accord.facts.log import Log
-from accord.server import home, inbox, manifest, reference_keys, segments
+from accord.server import acknowledged, reference_keys, segments
 from accord.server.records.mapping import decisions
 from accord.server.records.models import Decision
 from accord.server.records.queries import programs
-
-_TAIL_AT_MOST = 200_000
 
 
 def of(accounts: Sequence[int], workspace: Workspace) -> Log:
     """Return what may speak of some accounts, by the workspace's keys; a little more is no harm."""
     wanted = _keys(accounts, workspace)
     tables: dict[str, tuple[pa.Table, ...]] = {}
+    filed, waiting = acknowledged.read()
     with Session(threads=1, memory_limit="600MB") as session:
-        for kind, rows in manifest.live_by_kind().items():
+        for kind, rows in filed.items():
             paths = [str(segments.path_of(kind, row.name)) for row in rows]
             tables[kind] = (_picked(session, kind, _files(paths), wanted),)
-        for kind, table in _tail():
-            session.register("waiting", reference_keys.beside(kind, table))
-            found = _picked(session, kind, "waiting", wanted)
-            tables[kind] = (*tables.get(kind, ()), found)
+        for entry in waiting:
+            table = segments.shaped(entry.kind, entry.table())
+            session.register("waiting", reference_keys.beside(entry.kind, table))
+            found = _picked(session, entry.kind, "waiting", wanted)
+            tables[entry.kind] = (*tables.get(entry.kind, ()), found)
     log = Log({}, tables)
     decided = list(Decision.objects.filter(account__in=[0, *accounts]).order_by("id"))
     owned = [row for row in decided if row.kind == "owner_set"]
@@ -81,9 +81,3 @@ def _picked(session: Session, kind: str, source: str, wanted: list[int]) -> pa.T
 def _files(paths: Iterable[str]) -> str:
     listed = ", ".join(names.quoted(path) for path in paths)
     return f"read_parquet([{listed}], union_by_name = true)"
-
-
-def _tail() -> Iterable[tuple[str, pa.Table]]:
-    """Go through what is acknowledged and not filed."""
-    for entry in inbox.read_after(home.path("inbox.db"), manifest.watermark(), _TAIL_AT_MOST):
-        yield entry.kind, segments.shaped(entry.kind, entry.table())

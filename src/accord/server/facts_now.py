@@ -1,18 +1,17 @@
 """The whole log as it stands: filed segments, the inbox's tail, and what people decided."""
 
 from accord.facts.log import Log
-from accord.server import home, inbox, manifest, segments
+from accord.server import acknowledged, manifest, segments
 from accord.server.records.mapping import decisions
 from accord.server.records.models import Decision
 from accord.server.records.queries import programs
 
-_TAIL_AT_MOST = 200_000
-
 
 def log() -> Log:
     """Return every fact that was acknowledged by now."""
-    found = manifest.log()
-    for entry in inbox.read_after(home.path("inbox.db"), manifest.watermark(), _TAIL_AT_MOST):
+    filed, waiting = acknowledged.read()
+    found = manifest.log_of(filed)
+    for entry in waiting:
         found = found.plus(entry.kind, segments.shaped(entry.kind, entry.table()))
     rows = list(Decision.objects.order_by("id"))
     if not rows:

@@ -1,5 +1,7 @@
 """The manifest as the storage code reads it: watermark, live segments, current generation."""
 
+from collections.abc import Mapping, Sequence
+
 from accord.facts.log import Log
 from accord.server import home, inbox, segments
 from accord.server.records.models import Generation, Segment, Watermark
@@ -68,9 +70,14 @@ def current_generation_name() -> str | None:
 
 def log() -> Log:
     """Return the log of all filed facts; decisions stand in the database and are added."""
+    return log_of(live_by_kind())
+
+
+def log_of(rows_by_kind: Mapping[str, Sequence[Segment]]) -> Log:
+    """Return the log of the facts in some segments."""
     return Log(
         {
             kind: tuple(str(segments.path_of(kind, row.name)) for row in rows)
-            for kind, rows in live_by_kind().items()
+            for kind, rows in rows_by_kind.items()
         }
     )
