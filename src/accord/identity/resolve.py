@@ -14,7 +14,6 @@ from accord.identity import (
     records,
     references,
     roles,
-    zones,
 )
 from accord.program.model import Program
 
@@ -24,7 +23,6 @@ _BEHIND: Final = ("told_often", "company_values", "told_opportunities")
 
 def resolve(session: Session, program: Program, as_of: AsOf) -> None:
     """Make every table that says who it was: accounts, people, their keys, roles and records."""
-    zones.register(session, as_of.zone)
     companies.find(session)
     references.find(session)
     people.find(session)

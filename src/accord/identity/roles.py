@@ -11,6 +11,9 @@ from accord.program.model import Program
 SMALL_COMPANY: Final = 200
 """Below so many employees the head of the company signs the cheque."""
 
+FROM_CRM: Final = 0.9
+"""How sure a role is that the CRM names."""
+
 _LEADING: Final = ("c_level", "vp", "director")
 _FIXED: Final[dict[str, tuple[str, float]]] = {
     "procurement": ("procurement", 0.9),
@@ -77,33 +80,28 @@ _CONFIRMED: Final = """
         WHERE d.kind IN ('role_confirmed', 'role_rejected')
     ) WHERE place = 1
 """
-_SUGGESTED: Final = """
-    SELECT p.person, s.solution, s.role, s.confidence, concat('title: ', p.title) AS evidence,
-        FALSE AS is_confirmed, 2 AS place
-    FROM people AS p
-    LEFT JOIN accounts AS a ON a.account = p.account
-    JOIN roles_by_title AS s ON s.level = p.level AND s.department = p.department
-        AND s.is_small = (coalesce(a.employees, $small) < $small)
-    WHERE p.account <> 0 AND p.excluded IS NULL
-    UNION ALL
-    SELECT p.person, s.solution, s.role, 0.9e0, concat('CRM role: ', p.crm_role), FALSE, 1
-    FROM people AS p JOIN roles_by_crm AS s ON s.crm_role = p.crm_role
-    WHERE p.account <> 0 AND p.excluded IS NULL
-    UNION ALL
-    SELECT c.person, c.solution, c.role, 1e0, 'confirmed by a person', TRUE, 0
-    FROM decided_roles AS c JOIN people AS p ON p.person = c.person
-    WHERE c.is_confirmed AND p.account <> 0
-"""
 _BEST: Final = """
-    SELECT person, solution, role, confidence, evidence, is_confirmed FROM (
-        SELECT s.*, row_number() OVER (
-            PARTITION BY s.person, s.solution ORDER BY s.place, s.confidence DESC, s.role
-        ) AS nth
-        FROM suggested_roles AS s
-        LEFT JOIN decided_roles AS r ON r.person = s.person AND r.solution = s.solution
-            AND r.role = s.role AND NOT r.is_confirmed
-        WHERE r.person IS NULL
-    ) WHERE nth = 1
+    SELECT p.person, s.solution,
+        CASE WHEN c.person IS NOT NULL THEN c.role WHEN r.role IS NOT NULL AND nr.person IS NULL
+            THEN r.role WHEN nt.person IS NULL THEN t.role END AS role,
+        CASE WHEN c.person IS NOT NULL THEN 1e0 WHEN r.role IS NOT NULL AND nr.person IS NULL
+            THEN $from_crm WHEN nt.person IS NULL THEN t.confidence END AS confidence,
+        CASE WHEN c.person IS NOT NULL THEN 'confirmed by a person'
+            WHEN r.role IS NOT NULL AND nr.person IS NULL THEN concat('CRM role: ', p.crm_role)
+            WHEN nt.person IS NULL THEN concat('title: ', p.title) END AS evidence,
+        c.person IS NOT NULL AS is_confirmed
+    FROM people AS p
+    CROSS JOIN known_solutions AS s
+    LEFT JOIN accounts AS a ON a.account = p.account
+    LEFT JOIN confirmed_roles AS c ON c.person = p.person AND c.solution = s.solution
+    LEFT JOIN roles_by_crm AS r ON r.crm_role = p.crm_role AND r.solution = s.solution
+    LEFT JOIN rejected_roles AS nr
+        ON nr.person = p.person AND nr.solution = s.solution AND nr.role = r.role
+    LEFT JOIN roles_by_title AS t ON t.solution = s.solution AND t.level = p.level
+        AND t.department = p.department AND t.is_small = (coalesce(a.employees, $small) < $small)
+    LEFT JOIN rejected_roles AS nt
+        ON nt.person = p.person AND nt.solution = s.solution AND nt.role = t.role
+    WHERE p.account <> 0 AND (p.excluded IS NULL OR c.person IS NOT NULL)
 """
 
 
@@ -112,9 +110,20 @@ def find(session: Session, program: Program) -> None:
     session.register("roles_by_title", _title_table(program))
     _register_crm_roles(session, program)
     session.make("decided_roles", _CONFIRMED)
-    session.make("suggested_roles", _SUGGESTED, small=SMALL_COMPANY)
-    session.make("person_roles", _BEST)
-    session.drop("suggested_roles")
+    session.make(
+        "confirmed_roles",
+        "SELECT person, solution, min(role) AS role FROM decided_roles WHERE is_confirmed "
+        "GROUP BY person, solution",
+    )
+    session.make("rejected_roles", "SELECT * FROM decided_roles WHERE NOT is_confirmed")
+    solutions = pa.array(list(program.solutions), pa.string())
+    session.register("known_solutions", pa.table({"solution": solutions}))
+    session.make(
+        "person_roles",
+        f"SELECT * FROM ({_BEST}) AS best WHERE role IS NOT NULL",
+        small=SMALL_COMPANY,
+        from_crm=FROM_CRM,
+    )
 
 
 def _title_table(program: Program) -> pa.Table:

@@ -1,49 +1,84 @@
 """Which keys belong together, when pairs of them do, and by which key the set is named."""
 
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse import csgraph
 
 Ints: TypeAlias = NDArray[np.int64]
+Pair: TypeAlias = tuple[Ints, Ints]
 
 _NEVER: Final = np.iinfo(np.int64).max
 
 
-def join(nodes: Ints, first_us: Ints, one: Ints, other: Ints) -> tuple[Ints, Ints]:
-    """Return each different key, in order, and the name of the set it is in.
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Each different key once and the name of its set; the name of every node's set."""
 
-    `first_us` says when each node was first heard of, `one` and `other` which belong
-    together. A set is named by the key that came first, the smaller of two that came at
-    once. A pair with a key that is no node is left out.
+    keys: Ints
+    names: Ints
+    of_nodes: Ints
+
+
+def join(nodes: Ints, first_us: Ints, pairs: Pair, key_pairs: Pair) -> Joined:
+    """Tie nodes together: `pairs` by their places among the nodes, `key_pairs` by key.
+
+    `first_us` says when each node was first heard of. A set is named by the key that came
+    first, the smaller of two that came at once. A pair with a key that is no node is left
+    out.
     """
-    keys, places = np.unique(nodes, return_inverse=True)
-    first = np.full(keys.size, _NEVER)
-    np.minimum.at(first, places, first_us)
-    labels = _labels(keys, one, other)
-    count = int(labels.max()) + 1 if labels.size else 0
-    oldest = np.full(count, _NEVER)
+    one, other = key_pairs
+    coded = pc.dictionary_encode(pa.array(np.concatenate([nodes, one, other])))
+    places = coded.indices.to_numpy().astype(np.int64)
+    of_nodes, rest = places[: nodes.size], places[nodes.size :]
+    count = int(of_nodes.max()) + 1 if nodes.size else 0  # codes are given as keys turn up
+    keys = coded.dictionary.to_numpy()[:count]
+    first = np.full(count, _NEVER)
+    np.minimum.at(first, of_nodes, first_us)
+    left, right = rest[: one.size], rest[one.size :]
+    known = (left < count) & (right < count)
+    labels = _labels(
+        count,
+        np.concatenate([of_nodes[pairs[0]], left[known]]),
+        np.concatenate([of_nodes[pairs[1]], right[known]]),
+    )
+    names = _named(keys, first, labels)
+    return Joined(keys, names, names[of_nodes])
+
+
+def _labels(count: int, left: Ints, right: Ints) -> Ints:
+    """Give every place the smallest place that pairs tie it to."""
+    labels = np.arange(count)
+    while left.size:
+        at_left, at_right = labels[left], labels[right]
+        apart = np.flatnonzero(at_left != at_right)
+        if not apart.size:
+            break
+        left, right, at_left, at_right = left[apart], right[apart], at_left[apart], at_right[apart]
+        least = np.minimum(at_left, at_right)
+        np.minimum.at(labels, at_left, least)
+        np.minimum.at(labels, at_right, least)
+        labels = _settled(labels)
+    return labels
+
+
+def _settled(labels: Ints) -> Ints:
+    """Follow labels of labels to their end."""
+    while True:
+        further = labels[labels]
+        if np.array_equal(further, labels):
+            return further
+        labels = further
+
+
+def _named(keys: Ints, first: Ints, labels: Ints) -> Ints:
+    oldest = np.full(keys.size, _NEVER)
     np.minimum.at(oldest, labels, first)
     came_first = first == oldest[labels]
-    names = np.full(count, _NEVER)
+    names = np.full(keys.size, _NEVER)
     np.minimum.at(names, labels[came_first], keys[came_first])
-    return keys, names[labels]
-
-
-def _labels(keys: Ints, one: Ints, other: Ints) -> Ints:
-    """Number the sets of keys that pairs tie together."""
-    if not keys.size:
-        return np.zeros(0, dtype=np.int64)
-    left, right = _place(keys, one), _place(keys, other)
-    known = (keys[left] == one) & (keys[right] == other)
-    ones = np.ones(int(known.sum()), dtype=np.int8)
-    shape = (keys.size, keys.size)
-    graph = sparse.coo_array((ones, (left[known], right[known])), shape=shape)
-    _, labels = csgraph.connected_components(graph, directed=False)
-    return np.asarray(labels, dtype=np.int64)
-
-
-def _place(keys: Ints, wanted: Ints) -> Ints:
-    return np.minimum(np.searchsorted(keys, wanted), keys.size - 1).astype(np.int64)
+    found: Ints = names[labels]
+    return found

@@ -15,6 +15,7 @@ from accord.engine.session import Session
 from accord.identity import hashing
 
 Ints: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
 
 TOLD_ID: Final = "coalesce(nullif(trim(external_id), ''), fact_id)"
 """SQL for the id of a record; a record without one is known by the fact that told it."""
@@ -24,16 +25,23 @@ TOLD_ID: Final = "coalesce(nullif(trim(external_id), ''), fact_id)"
 class Standing:
     """The last word on each record, and all that was ever told.
 
-    `latest` has one row a record with `key` and `first_us`; `told` every row with `key`.
+    `told` has every row with `key` and `first_us`; `kept` says which is a record's last.
     """
 
-    latest: pa.Table
     told: pa.Table
+    kept: Flags | None
 
     @property
-    def is_plain(self) -> bool:
-        """Tell whether every record was told once only."""
-        return bool(self.latest.num_rows == self.told.num_rows)
+    def latest(self) -> pa.Table:
+        """The last row of every record."""
+        return self.told if self.kept is None else self.told.filter(pa.array(self.kept))
+
+    @property
+    def mask(self) -> Flags:
+        """Which rows are the last of their record."""
+        if self.kept is None:
+            return np.ones(self.told.num_rows, dtype=np.bool_)
+        return self.kept
 
 
 def read(session: Session, sql: str) -> Standing:
@@ -41,17 +49,16 @@ def read(session: Session, sql: str) -> Standing:
     told = session.arrow(sql)
     keys = hashing.record_keys_of(told["source"], told["external_id"])
     told = told.append_column("key", keys)
-    whole = keys.to_numpy()
-    received = told["received_at"].to_numpy()
-    _, places, counts = np.unique(whole, return_inverse=True, return_counts=True)
-    if counts.size == whole.size:
-        return Standing(told.append_column("first_us", told["received_at"]), told)
-    first = np.full(counts.size, np.iinfo(np.int64).max)
-    np.minimum.at(first, places, received)
+    coded = pc.dictionary_encode(keys)
+    size, places = len(coded.dictionary), coded.indices.to_numpy().astype(np.int64)
+    if size == places.size:
+        return Standing(told.append_column("first_us", told["received_at"]), None)
+    first = np.full(size, np.iinfo(np.int64).max)
+    np.minimum.at(first, places, told["received_at"].to_numpy())
     told = told.append_column("first_us", pa.array(first[places]))
-    kept = counts[places] == 1
+    kept = np.bincount(places, minlength=size)[places] == 1
     kept[_last(told, np.flatnonzero(~kept), places)] = True
-    return Standing(told.filter(pa.array(kept)), told)
+    return Standing(told, kept)
 
 
 def _last(told: pa.Table, rows: Ints, places: Ints) -> Ints:

@@ -5,13 +5,10 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
-
-from accord.engine.session import Session
 from accord.values import time
 
-_FIRST_YEAR: Final = 1980
-_LAST_YEAR: Final = 2070
+_FIRST_YEAR: Final = 1995
+_LAST_YEAR: Final = 2060
 _DAY_US: Final = 86_400 * time.SECOND
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -46,22 +43,17 @@ def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     return after
 
 
-def register(session: Session, zone: ZoneInfo) -> None:
-    """Register `zone_spans` (from_us, to_us, offset_us)."""
-    columns = list(zip(*spans(zone), strict=True))
-    names = ("from_us", "to_us", "offset_us")
-    arrays = [pa.array(list(column), pa.int64()) for column in columns]
-    session.register("zone_spans", pa.table(arrays, names=list(names)))
+def day_of(column: str, zone: ZoneInfo) -> str:
+    """Return the SQL for the day, in the zone, of a time in microseconds."""
+    return f"CAST(({column} + {offset_of(column, zone)}) // {_DAY_US} AS INTEGER)"
 
 
-def day_of(time_column: str, span: str) -> str:
-    """Return SQL for the day of a time, given the alias of the span that holds it."""
-    return f"CAST(({time_column} + {span}.offset_us) // {_DAY_US} AS INTEGER)"
-
-
-def join(time_column: str, span: str) -> str:
-    """Return SQL that joins the span that holds a time."""
-    return (
-        f"JOIN zone_spans AS {span} "
-        f"ON {time_column} >= {span}.from_us AND {time_column} < {span}.to_us"
+@lru_cache(maxsize=256)
+def offset_of(column: str, zone: ZoneInfo) -> str:
+    """Return the SQL for the zone's offset at a time, the latest span asked first."""
+    known = spans(zone)
+    cases = " ".join(
+        f"WHEN {column} >= {start} THEN {offset}" for start, _, offset in reversed(known[1:])
     )
+    first = known[0][2]
+    return f"CASE {cases} ELSE {first} END" if cases else str(first)

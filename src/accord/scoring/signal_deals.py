@@ -22,11 +22,8 @@ _DEALS: Final = """
     WITH closed AS (
         SELECT o.opportunity, o.account, o.is_won, o.motion,
             (CAST(coalesce(o.created_day, o.closed_day, $today) AS BIGINT) + 1) * $day_us
-                - z.offset_us AS begun_us
+                - {offset} AS begun_us
         FROM opportunities AS o
-        JOIN zone_spans AS z
-            ON CAST(coalesce(o.created_day, o.closed_day, $today) AS BIGINT) * $day_us >= z.from_us
-            AND CAST(coalesce(o.created_day, o.closed_day, $today) AS BIGINT) * $day_us < z.to_us
         WHERE o.is_closed AND o.account <> 0 AND coalesce(o.closed_day, 0) <= $today
     ), told AS (
         SELECT k.account, {columns}, f.known_at, f.received_at, f.source, f.fact_id
@@ -57,12 +54,15 @@ def read(session: Session, program: Program, as_of: AsOf) -> Deals:
     A field is what was last recorded before the deal began; where nothing was, what was
     recorded first, and the share of such deals is told.
     """
-    zones.register(session, program.zone)
     fields = _fields(program)
     told = ", ".join(f"{fit_fields.column(field, 'f')} AS v{i}" for i, field in enumerate(fields))
     picked = ", ".join(f"first_value(v{i} IGNORE NULLS) OVER nearest" for i in range(len(fields)))
+    begun = f"CAST(coalesce(o.created_day, o.closed_day, {as_of.day}) AS BIGINT) * {_DAY_US}"
     sql = _DEALS.format(
-        columns=told, told=", ".join(f"t.v{i}" for i in range(len(fields))), picked=picked
+        offset=zones.offset_of(begun, program.zone),
+        columns=told,
+        told=", ".join(f"t.v{i}" for i in range(len(fields))),
+        picked=picked,
     )
     rows = session.rows(sql, today=as_of.day, day_us=_DAY_US)
     chosen = _of_new_business(rows)
