@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 from django.utils import timezone
 
-from accord.server import faults, generations, home
-from accord.server.records.models import Generation
+from accord.server import derivation, facts_now, faults, fresh, generations, home
+from accord.server.records.models import DirtyAccount, Generation
 
 pytestmark = pytest.mark.slow
 DERIVE = """
@@ -92,3 +92,21 @@ def test_pictures_are_kept_a_month_by_day_and_two_years_by_month(home_folder, db
     assert kept.order_by("-id").first().as_of_day == 0
     for row in kept:
         assert (home.path("generations", row.name) / "account_rows.parquet").exists()
+
+
+def test_a_decision_stamped_before_and_committed_after_the_log_was_read_is_derived_again(
+    home_folder, db, monkeypatch
+):
+    read = facts_now.log
+    fresh.mark([1, 2])
+
+    def read_then_commit():
+        found = read()
+        early = DirtyAccount.objects.get(account=1).since_us - 1_000_000
+        DirtyAccount.objects.create(account=3, since_us=early)
+        DirtyAccount.objects.filter(account=2).update(since_us=early)
+        return found
+
+    monkeypatch.setattr(facts_now, "log", read_then_commit)
+    derivation.run()
+    assert sorted(DirtyAccount.objects.values_list("account", flat=True)) == [2, 3]

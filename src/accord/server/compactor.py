@@ -204,7 +204,9 @@ def _commit(before: int, after: int, rows: list[Segment], accounts: list[int] | 
         Segment.objects.bulk_create(rows)
         DirtyAccount.objects.bulk_create(
             [DirtyAccount(account=account, since_us=now) for account in accounts],
-            ignore_conflicts=True,
+            update_conflicts=True,
+            unique_fields=["account"],
+            update_fields=["since_us"],
         )
         faults.reach("manifest.before_commit")
     faults.reach("manifest.committed")

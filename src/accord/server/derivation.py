@@ -5,7 +5,7 @@ import time as clock
 from django.utils import timezone
 
 from accord.derive import derive
-from accord.server import compactor, facts_now, generations, manifest
+from accord.server import compactor, facts_now, fresh, generations, manifest
 from accord.server.records.models import Generation
 from accord.server.records.queries import programs
 from accord.values import time
@@ -21,6 +21,7 @@ def run() -> Generation:
         pass  # somebody else is filing; what is not filed yet is read from the inbox
     begun, started = clock.monotonic(), timezone.now()
     program = programs.current_program()
+    marks = fresh.marks()
     last_decision, last_seq = facts_now.last_decision(), manifest.watermark()
     picture = derive.derive(facts_now.log(), program, started)
     about = Generation(
@@ -31,4 +32,4 @@ def run() -> Generation:
         last_seq=last_seq,
     )
     about.seconds = clock.monotonic() - begun
-    return generations.publish(picture.tables, about, time.to_us(started))
+    return generations.publish(picture.tables, about, time.to_us(started), marks)

@@ -1,7 +1,7 @@
 """Fresh accounts: after a decision or new facts, one account is derived anew at once."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from accord.values import time
 _log = logging.getLogger(__name__)
 IN_A_REQUEST: Final = 5
 """How many accounts an action derives while its user waits; the worker does more."""
+_PER_DELETE: Final = 500
 
 
 def mark(accounts: Iterable[int], *, is_widespread: bool = False) -> None:
@@ -33,6 +34,26 @@ def mark(accounts: Iterable[int], *, is_widespread: bool = False) -> None:
         jobs.enqueue("tick")
 
 
+def marks() -> dict[int, int]:
+    """Return the accounts that are out of date, each with the moment of its mark.
+
+    Read before the log: a decision that commits after that has a mark that is not among
+    these, however early it was stamped.
+    """
+    return dict(DirtyAccount.objects.order_by("since_us").values_list("account", "since_us"))
+
+
+def clear(known: Mapping[int, int]) -> None:
+    """Take away marks as they were read; one that was set anew since stands."""
+    accounts_by_mark: dict[int, list[int]] = {}
+    for account, since_us in known.items():
+        accounts_by_mark.setdefault(since_us, []).append(account)
+    for since_us, accounts in accounts_by_mark.items():
+        for start in range(0, len(accounts), _PER_DELETE):
+            some = accounts[start : start + _PER_DELETE]
+            DirtyAccount.objects.filter(since_us=since_us, account__in=some).delete()
+
+
 def refresh(accounts: list[int]) -> None:
     """Derive a few accounts now, so that their user's next page shows what was decided."""
     if not 0 < len(accounts) <= IN_A_REQUEST:
@@ -45,7 +66,7 @@ def refresh(accounts: list[int]) -> None:
 
 def tick() -> int:
     """Derive the accounts that are out of date; too many become the next generation."""
-    dirty = list(DirtyAccount.objects.order_by("since_us").values_list("account", flat=True))
+    dirty = list(marks())
     if len(dirty) > configuration.load().fresh_accounts_at_most:
         jobs.enqueue("derive")
         return 0
@@ -59,7 +80,8 @@ def derive_accounts(accounts: list[int]) -> int:
     generation = manifest.current_generation()
     if generation is None or not accounts:
         return 0
-    started = time.to_us(timezone.now())
+    asked = set(accounts)
+    known = {account: mark for account, mark in marks().items() if account in asked}
     found = one_account.derive_accounts(accounts, generation)
     with transaction.atomic():
         for account, tables in found.items():
@@ -71,5 +93,5 @@ def derive_accounts(accounts: list[int]) -> int:
                     "derived_us": time.to_us(timezone.now()),
                 },
             )
-        DirtyAccount.objects.filter(account__in=accounts, since_us__lte=started).delete()
+        clear(known)
     return len(found)

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 from django.db import transaction
 from django.utils import timezone
 
-from accord.server import durable, faults, home
-from accord.server.records.models import AccountNow, DirtyAccount, Generation, GenerationTable
+from accord.server import durable, faults, fresh, home
+from accord.server.records.models import AccountNow, Generation, GenerationTable
 
 _ROW_GROUP: Final = 8_192
 """Rows are sorted by account, so the page of one account reads one small group."""
@@ -22,11 +22,17 @@ _DAILY_FOR: Final = timedelta(days=30)
 _MONTHLY_FOR: Final = timedelta(days=731)
 
 
-def publish(tables: Mapping[str, pa.Table], about: Generation, started_us: int) -> Generation:
+def publish(
+    tables: Mapping[str, pa.Table],
+    about: Generation,
+    started_us: int,
+    marks: Mapping[int, int] | None = None,
+) -> Generation:
     """Write the tables and make them the current generation, whole or not at all.
 
-    `about` says everything but its name; accounts that were dirty before the derivation
-    began are clean now, and what was re-derived since stands until the next one.
+    `about` says everything but its name. `marks` are those that `fresh.marks` gave before
+    the log was read: these accounts are clean now. What was re-derived since the start
+    stands until the next generation.
     """
     about.name = f"{timezone.now():%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
     folder = home.path("generations", about.name)
@@ -48,7 +54,7 @@ def publish(tables: Mapping[str, pa.Table], about: Generation, started_us: int) 
             GenerationTable(generation=about, name=name, row_count=table.num_rows, size=sizes[name])
             for name, table in tables.items()
         )
-        DirtyAccount.objects.filter(since_us__lte=started_us).delete()
+        fresh.clear(marks or {})
         AccountNow.objects.filter(derived_us__gt=started_us).update(generation=about)
         faults.reach("generation.before_commit")
     faults.reach("generation.committed")
