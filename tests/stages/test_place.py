@@ -129,6 +129,25 @@ def test_a_customer_whose_term_ends_and_whose_health_is_poor_is_at_risk() -> Non
     )
 
 
+def test_a_health_that_turned_poor_is_not_spread_over_the_past() -> None:
+    voices = busy("ada", "ivan", days=range(1, 320, 6))
+    ends = {"starts_on": b.day(300), "ends_on": b.day(-60)}
+    good = b.subscription("Acme", **ends, health="good", days_ago=300)
+    poor = b.subscription("Acme", **ends, health="poor", days_ago=30)
+    found = tables(acme(), voices, good, poor)
+    days = [row["entered_day"] for row in found["journeys"] if row["stage"] == "at_risk"]
+    assert [day in range(b.day(30), b.day(15)) for day in days] == [True]
+
+
+def test_a_term_that_ended_in_poor_health_says_nothing_of_the_one_that_runs() -> None:
+    voices = busy("ada", "ivan", days=range(1, 320, 6))
+    ended = b.subscription(
+        "Acme", external_id="old", starts_on=b.day(400), ends_on=b.day(300), health="poor"
+    )
+    runs = b.subscription("Acme", starts_on=b.day(300), ends_on=b.day(-60), health="good")
+    assert path(tables(acme(), voices, ended, runs), "renew")[-1] == "renewal_window"
+
+
 def test_an_account_off_the_signed_list_does_not_qualify() -> None:
     asked = b.did("ada@acme.example", "hand_raise", days_ago=4)
     signed = b.decision("list_signed", {"tiers": {}}, days_ago=30)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from accord.engine.session import Session
 from accord.program import words
 from accord.program.model import Program
+from accord.values import time
 
 Ints = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
@@ -29,8 +31,21 @@ FROM opportunities o
 WHERE o.account <> 0 AND coalesce(o.created_day, o.closed_day) IS NOT NULL
 """
 _TERMS: Final = """
-SELECT account, coalesce(solution, '') AS solution, starts_day, ends_day, health
+SELECT account, coalesce(solution, '') AS solution, starts_day, ends_day
 FROM subscriptions WHERE account <> 0
+"""
+_HEALTHS: Final = """
+SELECT r.account, coalesce(s.solution, '') AS solution, s.starts_on AS starts_day,
+    s.ends_on AS ends_day, lower(s.health) AS health, s.known_at, s.next_known_at
+FROM (
+    SELECT *, lead(known_at) OVER (
+        PARTITION BY source, coalesce(external_id, fact_id)
+        ORDER BY known_at, received_at, fact_id
+    ) AS next_known_at FROM fact_subscriptions
+) AS s
+JOIN accounts_by_reference AS r
+    ON r.source = s.source AND r.external_id = trim(s.company_external_id)
+WHERE NOT coalesce(s.is_deleted, FALSE) AND s.health IS NOT NULL
 """
 
 
@@ -61,12 +76,21 @@ class Deals:
 
 @dataclass(frozen=True)
 class Terms:
-    """Subscriptions as columns: from and to which day, and the code of their health."""
+    """Subscriptions as columns: from and to which day."""
 
     account: Ints
     starts: Ints
     ends: Ints
-    health: Ints
+
+
+@dataclass(frozen=True)
+class Healths:
+    """What was said of running subscriptions: the days it stood, and the code of the health."""
+
+    account: Ints
+    starts: Ints
+    ends: Ints
+    code: Ints
 
 
 @dataclass(frozen=True)
@@ -125,14 +149,26 @@ def read_deals(session: Session, program: Program, solution: str) -> Deals:
 def read_terms(session: Session, program: Program, solution: str) -> Terms:
     """Read the subscriptions to a solution."""
     table = _for_solution(session.arrow(_TERMS), program, solution)
-    code = {name: index for index, name in enumerate(words.HEALTHS)}
-    healths = [code.get(h or "", words.UNKNOWN) for h in table["health"].to_pylist()]
     return Terms(
-        _ints(table, "account"),
-        _ints(table, "starts_day", -FAR),
-        _ints(table, "ends_day", FAR),
-        np.asarray(healths, np.int64),
+        _ints(table, "account"), _ints(table, "starts_day", -FAR), _ints(table, "ends_day", FAR)
     )
+
+
+def read_healths(session: Session, program: Program, solution: str) -> Healths:
+    """Read the healths of subscriptions to a solution as they became known.
+
+    One stands from the day it was known until the record was told anew, while the term runs.
+    """
+    table = _for_solution(session.arrow(_HEALTHS), program, solution)
+    code = {name: index for index, name in enumerate(words.HEALTHS)}
+    codes = np.array([code.get(h, words.UNKNOWN) for h in table["health"].to_pylist()], np.int64)
+    known = _days(table, "known_at", program.zone)
+    starts = np.maximum(_ints(table, "starts_day", -FAR), known)
+    ends = np.minimum(
+        _ints(table, "ends_day", FAR), _days(table, "next_known_at", program.zone, FAR)
+    )
+    kept = (starts < ends) & (codes != words.UNKNOWN)
+    return Healths(_ints(table, "account")[kept], starts[kept], ends[kept], codes[kept])
 
 
 def _for_solution(table: pa.Table, program: Program, solution: str) -> pa.Table:
@@ -144,6 +180,11 @@ def _for_solution(table: pa.Table, program: Program, solution: str) -> pa.Table:
 def _ints(table: pa.Table, column: str, missing: int = 0) -> Ints:
     filled = table[column].cast(pa.int64()).fill_null(missing)
     return np.asarray(filled.to_numpy(), np.int64)
+
+
+def _days(table: pa.Table, column: str, zone: ZoneInfo, missing: int = 0) -> Ints:
+    moments = table[column].to_pylist()
+    return np.array([missing if us is None else time.day_of(us, zone) for us in moments], np.int64)
 
 
 def open_deals(grid: Grid, deals: Deals) -> Ints:
@@ -170,12 +211,14 @@ def owned(grid: Grid, deals: Deals, terms: Terms) -> Flags:
     return by_term | (grid.counts(won.account, won.closed, ends) > 0)
 
 
-def health(grid: Grid, terms: Terms) -> Ints:
-    """Return the worst known health of an account's subscriptions, at every look."""
-    rows, is_here = grid.rows_of(terms.account)
-    worst = np.full(grid.accounts.size, words.UNKNOWN, np.int64)
-    np.maximum.at(worst, rows[is_here], terms.health[is_here])
-    return np.broadcast_to(worst[:, None], (grid.accounts.size, grid.looks.size))
+def health(grid: Grid, healths: Healths) -> Ints:
+    """Return the worst health, known at each look, of the subscriptions that run then."""
+    worst = np.full((grid.accounts.size, grid.looks.size), words.UNKNOWN, np.int64)
+    for code in range(len(words.HEALTHS)):  # from good to poor
+        is_said = healths.code == code
+        spans = (one[is_said] for one in (healths.account, healths.starts, healths.ends))
+        worst[grid.counts(*spans) > 0] = code
+    return worst
 
 
 def days_to_renewal(grid: Grid, terms: Terms) -> Ints:

@@ -8,7 +8,7 @@ import numpy as np
 
 from accord.program import rules, words
 from accord.stages import deals, decided
-from accord.stages.deals import FAR, Deals, Flags, Grid, Ints, Terms
+from accord.stages.deals import FAR, Deals, Flags, Grid, Healths, Ints, Terms
 from accord.stages.decided import Decision, SignedList
 
 _SILENT_DAYS: Final = 60
@@ -20,6 +20,7 @@ class Told:
 
     deals: Deals
     terms: Terms
+    healths: Healths
     decisions: list[Decision]
     lists: list[SignedList]
     excluded: Ints
@@ -53,7 +54,7 @@ def _renewal(case: Case, _within: int | None) -> Ints:
 
 
 def _health(case: Case, _within: int | None) -> Ints:
-    return deals.health(case.grid, case.told.terms)
+    return deals.health(case.grid, case.told.healths)
 
 
 def _handoff(case: Case, _within: int | None) -> Ints:

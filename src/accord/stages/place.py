@@ -153,6 +153,7 @@ def _read(session: Session, program: Program, solution: str) -> Told:
     return Told(
         deals=deals.read_deals(session, program, solution),
         terms=deals.read_terms(session, program, solution),
+        healths=deals.read_healths(session, program, solution),
         decisions=decisions,
         lists=decided.signed_lists(decisions),
         excluded=np.array([row[0] for row in session.rows(_EXCLUDED)], np.int64),
