@@ -4,15 +4,16 @@ import csv
 import json
 import zipfile
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from accord.server import manifest
+from accord.server import compactor, configuration, manifest
 from accord.server.actions import import_files, users
 from accord.server.records.models import ImportRun, Segment
 from accord.server.records.queries import imports
 from accord.values import ids
-from accord.values.errors import AccordError, ConflictError, RefusedError
+from accord.values.errors import AccordError, BusyError, ConflictError, RefusedError
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 DIRTY = Path(__file__).parents[1] / "data" / "dirty"
@@ -160,3 +161,35 @@ def test_rejected_rows_of_files_of_one_name_come_back_apart_in_an_archive(mia, c
     answer = client.get(f"/imports/{run.public_id}/rejected.csv")
     assert 'filename="rejected.zip"' in answer["Content-Disposition"]
     answer.close()
+
+
+def many_companies(n):
+    lines = [f"{i},Company {uuid4().hex},{uuid4().hex}.example" for i in range(n)]
+    return "\n".join(["Record ID,Company name,Company Domain Name", *lines]).encode()
+
+
+@pytest.fixture
+def small_inbox(home_folder, monkeypatch):
+    monkeypatch.setenv("ACCORD_INBOX_LIMIT_BYTES", "1000000")
+    configuration.load.cache_clear()
+
+
+def test_an_import_larger_than_the_inbox_is_stored_to_its_end(mia, small_inbox):
+    run = bring(mia, ("companies.csv", many_companies(90_000)))
+    done = store(mia, run)
+    assert (done.state, done.rows_new, done.error) == ("done", 90_000, "")
+    assert sum(row.row_count for row in Segment.objects.filter(removed_at=None)) == 90_000
+
+
+def test_an_import_that_finds_the_inbox_full_waits_and_is_tried_again(mia, small_inbox):
+    run = bring(mia, ("companies.csv", many_companies(90_000)))
+    import_files.commit(mia, run.public_id)
+    number = ids.from_public_id(run.public_id)
+    with compactor.lease(), pytest.raises(BusyError, match="full"):
+        import_files.run(number)
+    waiting = imports.find_run(run.public_id)
+    assert waiting.state == "waiting"
+    assert "try again" in waiting.error
+    import_files.run(number)
+    done = imports.find_run(run.public_id)
+    assert (done.state, done.rows_new, done.error) == ("done", 90_000, "")

@@ -198,6 +198,12 @@ def delete_through(file: Path, seq: int) -> int:
         return connection.execute("delete from inbox where seq <= ?", (seq,)).rowcount
 
 
+def used_bytes(file: Path) -> int:
+    """Return how large the inbox is, without the space that deleted entries left."""
+    with contextlib.closing(connect(file)) as connection:
+        return _used_bytes(connection)
+
+
 def identity(file: Path) -> str:
     """Return the name of an inbox file: another file counts from the beginning again."""
     with contextlib.closing(connect(file)) as connection:

@@ -21,6 +21,7 @@ Progress = Callable[[str, int], None]
 """Hears a file's name and how many more of its rows were read."""
 _ISSUES_AT_MOST: Final = 100_000
 _APPEND_TIMEOUT_S: Final = 120
+_FULL_SHARE: Final = 0.5
 
 
 def receive(
@@ -90,6 +91,10 @@ def run(number: int) -> None:
             read(number)
         else:
             store(number)
+    except BusyError as error:
+        # What was stored stays stored, and the job goes on later: no fact comes in twice.
+        ImportRun.objects.filter(pk=number).update(state="waiting", error=error.message)
+        raise
     except AccordError as error:
         ImportRun.objects.filter(pk=number).update(
             state="failed", error=error.message, finished_at=timezone.now()
@@ -122,13 +127,8 @@ def store(number: int) -> imports.Run:
     row = ImportRun.objects.get(pk=number)
     begun = timezone.now()
     programs.keep_zone()
-    box = inbox.Inbox(home.path("inbox.db"), configuration.load().inbox_limit_bytes)
-    try:
-        for kind, table in staging.tables(home.path("uploads", row.folder)):
-            box.append_table(kind, table).result(_APPEND_TIMEOUT_S)
-    finally:
-        box.close()
-    summary = row.summary | {"rows_new": _file_now()}
+    _append(row)
+    summary = row.summary | {"rows_new": row.summary.get("rows_new", 0) + _file_now()}
     summary["seconds"] = summary.get("seconds", 0) + (timezone.now() - begun).total_seconds()
     row.summary, row.is_dry, row.state = summary, False, "done"
     row.finished_at = timezone.now()
@@ -139,6 +139,25 @@ def store(number: int) -> imports.Run:
     shutil.rmtree(staged / "files", ignore_errors=True)
     jobs.enqueue("derive")
     return imports.run_of(row)
+
+
+def _append(row: ImportRun) -> None:
+    """Put what was read into the inbox, filing in between where it would overflow.
+
+    The worker that empties the inbox may be the one that waits for this import.
+    """
+    limit = configuration.load().inbox_limit_bytes
+    file = home.path("inbox.db")
+    box = inbox.Inbox(file, limit)
+    try:
+        for kind, table in staging.tables(home.path("uploads", row.folder)):
+            if inbox.used_bytes(file) > limit * _FULL_SHARE:
+                new = row.summary.get("rows_new", 0) + _file_now()
+                row.summary = row.summary | {"rows_new": new}
+                row.save(update_fields=["summary"])
+            box.append_table(kind, table).result(_APPEND_TIMEOUT_S)
+    finally:
+        box.close()
 
 
 def _file_now() -> int:
