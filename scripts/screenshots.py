@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = os.environ.get("ACCORD_CHROMIUM", "/usr/bin/chromium")
 ARGS = [
@@ -54,8 +54,20 @@ def main(address: str, link: str, folder: str) -> None:
                     page.goto(path)
                     page.wait_for_load_state("networkidle")
                     page.screenshot(path=target / f"{name}-{size}-{theme}.png")
+                if (size, theme) == ("desk", "light"):
+                    _with_receipt(page, target)
                 context.close()
         browser.close()
+
+
+def _with_receipt(page: Page, target: Path) -> None:
+    """Take the README's picture: the account that leads Today, its engagement opened."""
+    page.goto("/accounts/?q=acme.example")
+    page.locator("a[data-open]").first.click()
+    page.wait_for_load_state("networkidle")
+    page.locator("a[data-drawer]").first.click()
+    page.locator("#drawer, .ac-drawer").get_by_text("Adds up").first.wait_for(timeout=30_000)
+    page.screenshot(path=target / "account-receipt.png")
 
 
 def _signed_in(browser: Browser, link: str) -> object:
