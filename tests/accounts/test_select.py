@@ -119,3 +119,26 @@ def test_room_counts_what_is_signed_and_what_would_be() -> None:
     assert [r["tier"] for r in rooms] == ["one_to_one", "one_to_few", "one_to_many"]
     assert [r["signed"] for r in rooms] == [0, 0, 1]
     assert sum(r["after"] for r in rooms) == 2
+
+
+def test_a_signed_account_that_is_merged_into_an_older_one_keeps_its_tier() -> None:
+    older = b.company("Acme Holding", "holding.example", **GOOD, days_ago=500)
+    plan = signed(Acme="one_to_few")
+    assert targets(older, plan)["Acme"]["signed_tier"] == "one_to_few"
+    kept = targets(older)["Acme Holding"]["account"]
+    merged = b.decision(
+        "account_merged", account=kept, subject=ids.public_id(number("Acme")), days_ago=5
+    )
+    found = {row["account"]: row for row in targets(older, plan, merged).values()}
+    assert (found[kept]["signed_tier"], found[kept]["tier"]) == ("one_to_few", "one_to_few")
+    assert found[kept]["change"] != "enters"
+
+
+def test_of_two_signed_accounts_that_are_merged_the_tier_of_the_kept_one_stands() -> None:
+    older = b.company("Acme Holding", "holding.example", **GOOD, days_ago=500)
+    kept, other = targets(older)["Acme Holding"]["account"], number("Acme")
+    tiers = {ids.public_id(other): "one_to_one", ids.public_id(kept): "one_to_many"}
+    plan = b.decision("list_signed", {"tiers": tiers}, days_ago=10)
+    merged = b.decision("account_merged", account=kept, subject=ids.public_id(other), days_ago=5)
+    found = {row["account"]: row for row in targets(older, plan, merged).values()}
+    assert found[kept]["signed_tier"] == "one_to_many"

@@ -8,6 +8,7 @@ import pytest
 import builders as b
 from accord.derive import derive
 from accord.program import presets
+from accord.values import ids
 
 PROGRAM = presets.program("default_mid_market_saas")
 FITTING = {
@@ -152,6 +153,19 @@ def test_an_account_off_the_signed_list_does_not_qualify() -> None:
     asked = b.did("ada@acme.example", "hand_raise", days_ago=4)
     signed = b.decision("list_signed", {"tiers": {}}, days_ago=30)
     assert tables(acme(), asked, signed)["qualifications"] == []
+
+
+def test_a_signed_account_that_is_merged_into_an_older_one_is_still_on_the_list() -> None:
+    older = b.company("Acme Holding", "holding.example", **FITTING, days_ago=500)
+    asked = b.did("ada@acme.example", "hand_raise", days_ago=4)
+    numbers = {r["name"]: r["account"] for r in tables(acme(), older)["account_rows"]}
+    other = ids.public_id(numbers["Acme"])
+    signed = b.decision("list_signed", {"tiers": {other: "one_to_one"}}, days_ago=30)
+    merged = b.decision(
+        "account_merged", account=numbers["Acme Holding"], subject=other, days_ago=20
+    )
+    (qualified,) = tables(acme(), older, asked, signed, merged)["qualifications"]
+    assert qualified["account"] == numbers["Acme Holding"]
 
 
 @pytest.mark.parametrize("days_ago", [3, 40])

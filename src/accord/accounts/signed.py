@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from accord.engine.session import AsOf, Session
-from accord.values import ids
+from accord.identity import redirects
 
 _KINDS: Final = (
     "list_signed",
@@ -44,12 +44,17 @@ class Agreed:
 def read(session: Session, as_of: AsOf) -> Agreed:
     """Read the decisions about the list, the earliest first, and let the last one stand."""
     agreed = Agreed()
-    for kind, account, day, until, value, reason, by in session.rows(
-        _DECISIONS, kinds=list(_KINDS)
-    ):
-        said = _json(value)
+    rows = [
+        (kind, account, day, until, _json(value), reason, by)
+        for kind, account, day, until, value, reason, by in session.rows(
+            _DECISIONS, kinds=list(_KINDS)
+        )
+    ]
+    lists = [row[4].get("tiers", {}) for row in rows if row[0] == "list_signed"]
+    led = redirects.of_lists(session, lists)
+    for kind, account, day, until, said, reason, by in rows:
         if kind == "list_signed":
-            _sign(agreed, said, day)
+            _sign(agreed, redirects.tiers(said.get("tiers", {}), led), day)
             continue
         held = Held(said.get("tier"), reason or "", by or "", until)
         target = agreed.locks if kind in {"tier_locked", "tier_unlocked"} else agreed.overrides
@@ -60,9 +65,7 @@ def read(session: Session, as_of: AsOf) -> Agreed:
     return agreed
 
 
-def _sign(agreed: Agreed, said: dict[str, Any], day: int) -> None:
-    named = ((ids.from_public_id(key), tier) for key, tier in said.get("tiers", {}).items())
-    tiers = {account: tier for account, tier in named if account is not None}
+def _sign(agreed: Agreed, tiers: dict[int, str], day: int) -> None:
     agreed.since_day = {
         account: agreed.since_day[account] if agreed.tier_by_account.get(account) == tier else day
         for account, tier in tiers.items()

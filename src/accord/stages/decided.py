@@ -7,9 +7,9 @@ from typing import Any, Final
 import numpy as np
 
 from accord.engine.session import Session
+from accord.identity import redirects
 from accord.program import words
 from accord.stages.deals import FAR, Flags, Grid, Ints
-from accord.values import ids
 
 ACCEPTED: Final = words.HANDOFF_STATES.index("accepted")
 """The code of a hand-off that sales accepted."""
@@ -58,16 +58,15 @@ def _json(text: str | None) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def signed_lists(decisions: list[Decision]) -> list[SignedList]:
+def signed_lists(session: Session, decisions: list[Decision]) -> list[SignedList]:
     """List the lists that were signed, the earliest first."""
+    signed = [one for one in decisions if one.kind == "list_signed"]
+    told = [one.value.get("tiers", {}) for one in signed]
+    led = redirects.of_lists(session, told)
     return [
-        SignedList(one.day, _tiers(one.value)) for one in decisions if one.kind == "list_signed"
+        SignedList(one.day, redirects.tiers(tiers, led))
+        for one, tiers in zip(signed, told, strict=True)
     ]
-
-
-def _tiers(value: dict[str, Any]) -> dict[int, str]:
-    named = ((ids.from_public_id(key), tier) for key, tier in value.get("tiers", {}).items())
-    return {account: tier for account, tier in named if account is not None}
 
 
 def handoff_state(grid: Grid, decisions: list[Decision]) -> Ints:

@@ -155,7 +155,7 @@ def _read(session: Session, program: Program, solution: str) -> Told:
         terms=deals.read_terms(session, program, solution),
         healths=deals.read_healths(session, program, solution),
         decisions=decisions,
-        lists=decided.signed_lists(decisions),
+        lists=decided.signed_lists(session, decisions),
         excluded=np.array([row[0] for row in session.rows(_EXCLUDED)], np.int64),
         champion_days=_pairs(session.rows(_CHAMPION_DAYS, solution=solution)),
         lost_champions=np.array(
