@@ -1,5 +1,7 @@
 """The whole picture: the same arguments, the same tables."""
 
+import json
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -114,6 +116,25 @@ def test_the_receipts_of_one_account_add_up_to_its_row(log: Log, picture: Pictur
         assert found["engagement"].total == row["engagement"]
         assert found["fit"].total == row["fit"]
         assert all(receipt.is_exact() for receipt in found.values())
+
+
+def test_of_two_account_executives_the_one_said_last_owns_the_account(log: Log) -> None:
+    mail = "zoe@seller.example"
+    said = b.team("acme.example", "account_executive", mail, days_ago=2)
+    picture = derive.derive(
+        log.plus("account_team", *b.log(said).tables_by_kind["account_team"]), PROGRAM, b.AS_OF
+    )
+    (acme,) = [r for r in picture.tables["account_rows"].to_pylist() if r["name"] == "Acme"]
+    assert acme["owner"] == mail
+
+
+def test_a_name_with_tabs_quotes_and_line_breaks_stands_in_the_team(log: Log) -> None:
+    name = 'Sam "the\tman"\n\\ O\'Hara'
+    said = b.team("acme.example", "marketer", "kim@seller.example", user_name=name)
+    more = log.plus("account_team", *b.log(said).tables_by_kind["account_team"])
+    rows = derive.derive(more, PROGRAM, b.AS_OF).tables["account_rows"].to_pylist()
+    (acme,) = [row for row in rows if row["name"] == "Acme"]
+    assert [member["user_name"] for member in json.loads(acme["team"])] == ["Sam", name]
 
 
 def test_nothing_differs_between_a_picture_and_itself(picture: Picture) -> None:

@@ -125,3 +125,10 @@ def test_nobody_is_sent_to_a_frozen_account_until_it_is_let_go_or_the_freeze_end
     assert len(steps(asked, froze, let_go)) == 1
     over = b.decision("account_frozen", account=account(), days_ago=20, until_on=b.day(5))
     assert len(steps(asked, over)) == 1
+
+
+def test_of_two_account_executives_the_one_said_last_acts() -> None:
+    asked = b.did("ada@acme.example", "hand_raise", days_ago=1)
+    said = b.team("acme.example", "account_executive", "zoe@seller.example", days_ago=2)
+    (step,) = steps(asked, said)
+    assert step["owner"] == "zoe@seller.example"

@@ -29,11 +29,20 @@ SELECT v.account, v.value_points, coalesce(f.points, 0) AS fit,
 FROM account_value v
 JOIN accounts a USING (account)
 LEFT JOIN fit f USING (account)
-LEFT JOIN (
-    SELECT account, min(user_email) AS user_email FROM teams
-    WHERE part = 'account_executive' GROUP BY account
-) t USING (account)
+LEFT JOIN team_leads t ON t.account = v.account AND t.part = 'account_executive'
 ORDER BY v.account
+"""
+_LEADS: Final = """
+SELECT account, part, user_email FROM (
+    SELECT t.account, t.part, t.user_email, row_number() OVER (
+        PARTITION BY t.account, t.part ORDER BY max(f.known_at) DESC, t.user_email
+    ) AS place
+    FROM teams t
+    JOIN account_keys k ON k.account = t.account
+    JOIN fact_account_team f ON f.company_key = k.key AND f.part = t.part
+        AND lower(trim(f.user_email)) = t.user_email
+    GROUP BY t.account, t.part, t.user_email
+) AS said WHERE place = 1
 """
 _TARGETS: Final = pa.schema(
     {
@@ -75,12 +84,15 @@ class _Universe:
 def select(
     session: Session, program: Program, as_of: AsOf, *, ranked: pa.Table | None = None
 ) -> None:
-    """Make targets and tier_room: the list as it is in force, and as it is proposed.
+    """Make team_leads, targets and tier_room: the list as it is in force, and as proposed.
+
+    Of several people with one part in an account's team, the one said last leads.
 
     Ranks and proposals look across accounts: `ranked` gives them (account, proposed_tier,
     rank) when only a few accounts are here.
     """
     value.value(session, program, as_of)
+    session.make("team_leads", _LEADS)
     table = session.arrow(_CANDIDATES)
     columns = {name: table[name].to_pylist() for name in table.column_names}
     agreed = signed.read(session, as_of)

@@ -73,12 +73,13 @@ FROM (
 ) AS counted_seats
 """
 _TEAM: Final = """
-SELECT account, min(CASE WHEN part = 'account_executive' THEN user_email END) AS executive,
-    '[' || string_agg('{"part": "' || part || '", "user_email": "'
-        || replace(replace(user_email, '\\', '\\\\'), '"', '\\"') || '", "user_name": "'
-        || replace(replace(coalesce(user_name, ''), '\\', '\\\\'), '"', '\\"') || '"}', ', '
-        ORDER BY part, user_email) || ']' AS team
-FROM teams GROUP BY account
+SELECT t.account, min(l.user_email) AS executive,
+    '[' || string_agg(CAST(to_json({'part': t.part, 'user_email': t.user_email,
+        'user_name': coalesce(t.user_name, '')}) AS VARCHAR), ', ' ORDER BY t.part, t.user_email)
+        FILTER (WHERE t.part IS NOT NULL AND t.user_email IS NOT NULL) || ']' AS team
+FROM teams t
+LEFT JOIN team_leads l ON l.account = t.account AND l.part = 'account_executive'
+GROUP BY t.account
 """
 _NAMES: Final = """
 SELECT account, string_agg(lower(name), ' ' ORDER BY person) AS names

@@ -105,12 +105,8 @@ SELECT r.account, r.play, r.step, coalesce(r.person, 0) AS person, r.since_day, 
 FROM ranked r
 JOIN accounts a USING (account)
 LEFT JOIN people p USING (person)
-LEFT JOIN (SELECT account, part, min(user_email) AS user_email FROM teams GROUP BY account, part)
-    m ON m.account = r.account AND m.part = r.part
-LEFT JOIN (
-    SELECT account, min(user_email) AS user_email FROM teams
-    WHERE part = 'account_executive' GROUP BY account
-) e ON e.account = r.account
+LEFT JOIN team_leads m ON m.account = r.account AND m.part = r.part
+LEFT JOIN team_leads e ON e.account = r.account AND e.part = 'account_executive'
 WHERE r.place = 1
 ORDER BY r.account
 """
