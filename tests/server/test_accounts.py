@@ -1,9 +1,12 @@
 """Lists show every account once, in any order, narrowed by anything; a page is one picture."""
 
+import base64
 import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +18,7 @@ from accord.server.records.queries import (
     account_page,
     accounts,
     picture,
+    programs,
     receipts,
     scorecard,
     today,
@@ -148,3 +152,68 @@ def test_an_owner_who_was_replaced_is_out_the_same_day_in_every_zone(zone):
         "ann@us.example": time.day_number(late.date()) - 1,
         "zoe@us.example": None,
     }
+
+
+def mark(*parts):
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    ("sort", "value", "account"),
+    [
+        ("rank", "x", 1),
+        ("name", 5, 1),
+        ("rank", True, 1),
+        ("fit", 2**70, 1),
+        ("rank", 1, 2**70),
+        ("rank", 1, True),
+        ("rank", float("nan"), 1),
+    ],
+)
+def test_a_page_mark_of_the_wrong_type_is_refused_in_words(workspace, sort, value, account):
+    with pytest.raises(AccordError, match="out of date"):
+        accounts.list_accounts(Filters(), sort, mark(sort, value, account))
+
+
+def test_a_page_mark_that_is_deep_beyond_reading_is_refused_in_words(workspace):
+    deep = base64.urlsafe_b64encode(b"[" * 200_000).decode()
+    with pytest.raises(AccordError, match="out of date"):
+        accounts.list_accounts(Filters(), "rank", deep)
+
+
+@pytest.mark.parametrize("sort", ["name", "-name"])
+def test_accounts_without_a_name_stand_on_later_pages_too(workspace, sort):
+    generation = Generation.objects.order_by("-id").first()
+    file = picture.folder_of(generation) / "account_rows.parquet"
+    rows = pq.read_table(file)
+    names = [None if at % 2 else name for at, name in enumerate(rows["name"].to_pylist())]
+    place = rows.schema.get_field_index("name")
+    pq.write_table(rows.set_column(place, rows.schema.field(place), pa.array(names)), file)
+    picture.forget()
+    seen, after = [], None
+    while True:
+        page = accounts.list_accounts(Filters(), sort, after, 7)
+        seen += [row.account for row in page.rows]
+        if (after := page.next) is None:
+            break
+    assert len(seen) == len(set(seen)) == page.total == rows.num_rows
+
+
+@pytest.mark.parametrize("limit", ["\u00b2", "\u0663", "9" * 5_000, "-1", "0", "501", ""])
+def test_a_limit_that_is_no_number_is_answered_in_words(workspace, user, client, limit):
+    client.force_login(user("mia"))
+    answer = client.get("/api/accounts/", {"limit": limit})
+    assert answer.status_code == 422
+    assert "whole number from 1 to 500" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("revision", ["x", "\u00b2", "9" * 5_000, "-1"])
+def test_a_revision_that_is_no_number_is_answered_in_words(workspace, user, client, revision):
+    client.force_login(user("mia"))
+    version = programs.list_drafts()[0].version
+    text = programs.find_version(version).text + "\n# changed\n"
+    form = {"draft": version, "text": text, "do": "save", "revision": revision}
+    answer = client.post("/program/text/", form)
+    assert answer.status_code == 422
+    assert "which revision" in answer.content.decode()
+    assert programs.find_version(version).text + "\n# changed\n" == text

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
+from accord.server import typed
 from accord.server.records.queries import account_page, accounts
 from accord.values.errors import AccordError, NotFoundError
 
@@ -20,12 +21,13 @@ def list_accounts(request: HttpRequest) -> JsonResponse:
         name: tuple(request.GET.getlist(name)) for name in accounts.FACETS if name in request.GET
     }
     filters = accounts.Filters(text=request.GET.get("text", ""), chosen=chosen)
-    limit = request.GET.get("limit", "50")
-    if not limit.isdigit() or not 1 <= int(limit) <= _LIMIT:
-        message = f"limit is {limit!r}; give a whole number from 1 to {_LIMIT}"
+    said = request.GET.get("limit", "50")
+    limit = typed.whole(said)
+    if limit is None or not 1 <= limit <= _LIMIT:
+        message = f"limit is {said[:40]!r}; give a whole number from 1 to {_LIMIT}"
         raise AccordError(message)
     page = accounts.list_accounts(
-        filters, request.GET.get("sort", "rank"), request.GET.get("after"), int(limit)
+        filters, request.GET.get("sort", "rank"), request.GET.get("after"), limit
     )
     return JsonResponse(dataclasses.asdict(page))
 

@@ -12,11 +12,12 @@ from accord.values import ids
 from accord.values.errors import AccordError, NotFoundError
 
 _LAST: Final = 2**62
+_BEYOND: Final = 2**63
 _ORDER_BY_SORT: Final = {
     "rank": f"coalesce(rank, {_LAST})",
-    "name": "lower(name)",
-    "engagement": "engagement",
-    "engagement_change": "engagement_change",
+    "name": "lower(coalesce(nullif(name, ''), nullif(domain, ''), '(no name)'))",
+    "engagement": "coalesce(engagement, 0)",
+    "engagement_change": "coalesce(engagement_change, 0)",
     "fit": "coalesce(fit, -1)",
     "completeness": "coalesce(completeness, -1)",
     "employees": "coalesce(employees, -1)",
@@ -341,9 +342,16 @@ def _read_cursor(cursor: str, sort: str) -> tuple[Value, int]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         made_for, value, account = json.loads(base64.urlsafe_b64decode(padded))
-        if made_for == sort and isinstance(account, int) and isinstance(value, str | int | float):
+        fits = isinstance(value, str) if sort.endswith("name") else _is_number(value)
+        if made_for == sort and fits and _is_number(account) and isinstance(account, int):
             return value, account
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         pass
     message = "this page of the list is out of date; begin at the first page"
     raise AccordError(message)
+
+
+def _is_number(value: Any) -> bool:
+    """Tell whether a value is a number that a column can be compared with."""
+    is_one = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_one and abs(value) < _BEYOND

@@ -4,6 +4,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accord.server import typed
 from accord.server.actions import import_files
 from accord.server.records.queries import imports as queries
 from accord.server.web import door
@@ -38,8 +39,7 @@ def _receive(request: HttpRequest) -> str:
 @door.page
 def run(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show how far an import is, and every value that was not taken as it stood."""
-    after = request.GET.get("after", "")
-    place = int(after) if after.isdecimal() else 0
+    place = typed.whole(request.GET.get("after", "")) or 0
     issues = queries.list_issues(public_id, place, imports_sheet.PAGE)
     has_file = queries.path_of_rejected(public_id) is not None
     sheet = imports_sheet.one(

@@ -5,12 +5,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accord.program import editing
+from accord.server import typed
 from accord.server.actions import programs as actions
 from accord.server.records.queries import programs
 from accord.server.web import context as frames
 from accord.server.web import door
 from accord.server.web.display import program_page, program_sheet
-from accord.values.errors import NotFoundError
+from accord.values.errors import AccordError, NotFoundError
 
 
 def _base(request: HttpRequest) -> programs.Version:
@@ -28,7 +29,10 @@ def _save(request: HttpRequest, base: programs.Version, words: str, title: str) 
     user = door.user_of(request)
     draft = base.version
     if base.is_draft:
-        revision = int(request.POST.get("revision") or base.revision)
+        revision = typed.whole(request.POST.get("revision") or str(base.revision))
+        if revision is None:
+            message = _("The form does not say which revision it changes; open the draft again.")
+            raise AccordError(message)
         actions.save_draft(user, draft, words, revision=revision, title=title or None)
     else:
         draft = actions.start_draft(user, title, words)
@@ -98,7 +102,7 @@ def adopt(request: HttpRequest, version: str) -> HttpResponse:
     note = request.POST.get("note", "").strip() or _("adopted on the page")
     read = request.POST.get("revision", "")
     is_adopted = actions.adopt_draft(
-        door.user_of(request), version, note, revision=int(read) if read.isdecimal() else None
+        door.user_of(request), version, note, revision=typed.whole(read)
     )
     if is_adopted:
         door.say(request, _("Adopted. Accord works out the new numbers now."))
