@@ -1,7 +1,9 @@
+import itertools
+
 import pytest
 
 import builders
-from accord.groups import completeness
+from accord.groups import complete, completeness
 from accord.groups.completeness import Seat
 
 ACME = builders.company("Acme", "acme.example", employees=900)
@@ -32,8 +34,25 @@ def test_the_engine_and_the_arithmetic_agree(assembled) -> None:
     seats = [
         Seat(*one) for one in found.rows("SELECT role, weight, required, known FROM seats_now")
     ]
-    assert row["completeness"] == pytest.approx(completeness.completeness(seats))
+    assert row["completeness"] == completeness.completeness(seats)
     assert row["required"] == sum(seat.required for seat in seats)
+
+
+def test_completeness_is_the_same_in_whatever_order_its_roles_come(assembled) -> None:
+    found = assembled(ACME, CFO, IT, ACT)
+    found.completed("one_to_one", "opportunity")
+    seats = [("a", 30, 7, 1), ("b", 50, 3, 2), ("c", 80, 6, 4), ("d", 40, 3, 2)]
+    told = set()
+    for order in itertools.permutations(seats):
+        rows = ", ".join(f"(1, 'main', '{r}', {w}, {q}, {k}, 0)" for r, w, q, k in order)
+        found.session.make(
+            "seats_now",
+            f"SELECT * FROM (VALUES {rows}) "
+            "AS s(account, solution, role, weight, required, known, engaged)",
+        )
+        told |= {row[2] for row in found.rows(complete.GROUPS)}
+        told.add(completeness.completeness(Seat(*seat) for seat in order))
+    assert len(told) == 1
 
 
 def test_one_voice_alone_is_an_alarm_once_it_is_serious(assembled) -> None:

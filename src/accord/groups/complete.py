@@ -51,7 +51,7 @@ _CHAMPIONS: Final = """
         AND (m.is_confirmed OR m.confidence >= $known_from)
     GROUP BY m.account, m.solution
 """
-_GROUPS: Final = """
+GROUPS: Final = """
     SELECT s.account, s.solution, s.completeness, s.known, s.required, s.engaged, s.missing,
         coalesce(h.is_single AND coalesce(e.people_engaged, 0) <= h.engaged_at_most, FALSE)
             AS is_single_threaded,
@@ -63,8 +63,10 @@ _GROUPS: Final = """
         ) AS alarms
     FROM (
         SELECT account, solution,
-            sum(CASE WHEN required > 0 THEN weight * least(known / required, 1e0) END) * 1e2
-                / nullif(sum(CASE WHEN required > 0 THEN weight END), 0) AS completeness,
+            CAST(sum(CASE WHEN required > 0
+                THEN weight * (least(known, required) * 1000000 // required) END) AS BIGINT)
+                / nullif(CAST(sum(CASE WHEN required > 0 THEN weight END) AS BIGINT) * 10000, 0)
+                AS completeness,
             CAST(sum(least(known, required)) AS INTEGER) AS known,
             CAST(sum(required) AS INTEGER) AS required,
             CAST(sum(least(engaged, required)) AS INTEGER) AS engaged,
@@ -102,7 +104,7 @@ def complete(session: Session, program: Program, as_of: AsOf) -> None:
     session.make("seats_now", _SEATS)
     _find_lost_champions(session, program, as_of)
     session.make("stale_groups", _STALE, today=as_of.day)
-    session.make("group_now", _GROUPS)
+    session.make("group_now", GROUPS)
     session.drop("asked_seats")
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from accord.program.model import Program
 from accord.program.words import MOTIONS, Motion
+from accord.values import points
 
-WHOLE = 100.0
+_PERCENT = points.MILLION // 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,13 @@ def completeness(seats: Iterable[Seat]) -> float | None:
     whole = sum(seat.weight for seat in asked)
     if not whole:
         return None
-    have = sum(seat.weight * min(seat.known / seat.required, 1.0) for seat in asked)
-    return WHOLE * have / whole
+    have = sum(seat.weight * _share(seat) for seat in asked)
+    return have / (whole * _PERCENT)
+
+
+def _share(seat: Seat) -> int:
+    """Return the millionths of a seat that are taken: whole, so that no order of adding counts."""
+    return min(seat.known, seat.required) * points.MILLION // seat.required
 
 
 def asks_from(program: Program, from_stage: str | None, motion: Motion) -> frozenset[str]:
