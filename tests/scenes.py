@@ -42,9 +42,9 @@ def scored(log: Log, program: Program, day: date = UNTIL) -> Scored:
     return Scored(session, program, as_of, log)
 
 
-def world(scenario: str, seed: int, folder: Path) -> Log:
-    """Simulate a tiny world and read its facts."""
-    simulate("tiny", scenario, seed, folder, UNTIL)
+def world(scenario: str, seed: int, folder: Path, size: str = "tiny") -> Log:
+    """Simulate a world, a tiny one unless told, and read its facts."""
+    simulate(size, scenario, seed, folder, UNTIL)
     paths = {kind: folder / "facts" / f"{kind}.parquet" for kind in schemas.KINDS}
     read = {kind: (pq.read_table(path),) for kind, path in paths.items() if path.exists()}
     return Log(tables_by_kind=read)

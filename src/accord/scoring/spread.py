@@ -60,9 +60,3 @@ def shares(cells: Sequence[Cell], multiplier: int, worth: Worth, today: int) -> 
 def _off(cell: Cell, multiplier: int, worth: Worth, today: int) -> int:
     beyond = raw_of(cell, max(cell.heard - cell.counted, 0), worth, today)
     return beyond * multiplier // _UNIT
-
-
-def total(cells: Sequence[Cell], multiplier: int, worth: Worth, today: int) -> int:
-    """Return the points of a unit before its cap."""
-    raw = sum(raw_of(cell, cell.counted, worth, today) for cell in cells)
-    return raw // MILLION * multiplier // MILLION

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from accord.engine.session import Session
 from accord.facts import activity_kinds
 from accord.program.engagement import PAGE_KINDS_OF, Activity, Engagement
-from accord.program.groups import BuyingGroup
 from accord.program.model import Program
 from accord.program.words import EXCLUDED_PEOPLE
 from accord.values import ids, points
@@ -189,11 +188,6 @@ def register(session: Session, program: Program) -> Worth:
 def excluded_words(program: Program) -> list[str]:
     """Return the words that rows of excluded people carry."""
     return [EXCLUDED_PEOPLE[name] for name in program.engagement.excluded_people]
-
-
-def default_group(program: Program) -> BuyingGroup:
-    """Return the buying-group template of the first solution."""
-    return program.group_of(next(iter(program.solutions)))
 
 
 def _kinds(worth: Worth) -> pa.Table:
