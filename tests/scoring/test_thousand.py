@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import naive
 import pytest
 
+import naive
 import scenes
 from accord.program import presets
 from accord.scoring import receipts
