@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from accord.server.actions import sign_in, users
@@ -81,3 +82,43 @@ def test_the_last_admin_stays(robin):
     with pytest.raises(RefusedError, match="last admin"):
         users.change_user(robin, robin, access_role="reader", is_active=True)
     assert users.has_admin()
+
+
+@pytest.fixture
+def sign(mia, client):
+    cache.clear()
+    mia.set_password("the right words")
+    mia.save()
+    yield lambda password, email=mia.email, place="10.0.0.1": client.post(
+        "/sign-in/", {"email": email, "password": password}, REMOTE_ADDR=place
+    )
+    cache.clear()
+
+
+def test_after_ten_wrong_passwords_the_right_one_waits_and_a_link_still_works(sign, mia, client):
+    for _ in range(10):
+        assert "do not go together" in sign("wrong").content.decode()
+    late = sign("the right words", "MIA@tallyfold.example")
+    assert late.status_code == 422
+    assert "one-time link" in late.content.decode()
+    link = sign_in.make_link(mia, "http://testserver")
+    assert client.post(link.removeprefix("http://testserver")).status_code == 302
+
+
+def test_wrong_passwords_from_elsewhere_or_long_ago_shut_nobody_out(sign, monkeypatch):
+    for _ in range(10):
+        sign("wrong")
+    assert sign("the right words", place="10.0.0.2").status_code == 302
+    assert sign("the right words").status_code == 422
+    later = timezone.now() + timedelta(minutes=10, seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert sign("the right words").status_code == 302
+
+
+def test_the_right_password_begins_the_count_anew(sign):
+    for _ in range(9):
+        sign("wrong")
+    assert sign("the right words").status_code == 302
+    for _ in range(9):
+        sign("wrong")
+    assert sign("the right words").status_code == 302

@@ -14,12 +14,14 @@ from accord.values.errors import (
     ConflictError,
     NotFoundError,
     RefusedError,
+    TooLargeError,
 )
 
 STATUS_BY_ERROR: Final[dict[type[AccordError], HTTPStatus]] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
     RefusedError: HTTPStatus.FORBIDDEN,
+    TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     AccordError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
@@ -43,16 +45,19 @@ class ErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer with the error's own words; leave surprises to Django."""
-        if not isinstance(error, AccordError):
-            return None
-        status = status_of(error)
-        if request.path.startswith("/api/"):
-            response: HttpResponse = JsonResponse({"error": error.message}, status=status)
-        else:
-            response = HttpResponse(_page(request, error, status), status=status)
-        if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            response["Retry-After"] = "5"
-        return response
+        return answer(request, error) if isinstance(error, AccordError) else None
+
+
+def answer(request: HttpRequest, error: AccordError) -> HttpResponse:
+    """Answer a request with an error's own words."""
+    status = status_of(error)
+    if request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse({"error": error.message}, status=status)
+    else:
+        response = HttpResponse(_page(request, error, status), status=status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = "5"
+    return response
 
 
 def _page(request: HttpRequest, error: AccordError, status: HTTPStatus) -> str:

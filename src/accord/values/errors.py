@@ -21,5 +21,9 @@ class RefusedError(AccordError):
     """A rule or an access role forbids this; the message names the rule."""
 
 
+class TooLargeError(AccordError):
+    """More was sent than is read; the message says how much may be."""
+
+
 class BusyError(AccordError):
     """It can't be stored or answered right now; trying again later is safe."""

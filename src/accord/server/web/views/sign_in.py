@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accord.server.actions import sign_in as actions
+from accord.server.actions import throttle
+from accord.server.records.models import AppUser
 from accord.server.web.forms.people import SignInForm
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -22,12 +24,10 @@ def show(request: HttpRequest) -> HttpResponse:
     """Ask for mail address and password."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        user = authenticate(request, username=data["email"].lower(), password=data["password"])
+        user = _tried(request, form)
         if user is not None:
             login(request, user)
             return redirect(_next(request))
-        form.add_error(None, _("This address and password do not go together."))
     context = {
         "form": form,
         "next": _next(request),
@@ -36,6 +36,29 @@ def show(request: HttpRequest) -> HttpResponse:
         "button": _("Sign in"),
     }
     return render(request, "sign_in.html", context, status=422 if form.errors else 200)
+
+
+def _tried(request: HttpRequest, form: SignInForm) -> AppUser | None:
+    """Return who gave the right password; say on the form why nobody did."""
+    email, password = form.cleaned_data["email"].lower(), form.cleaned_data["password"]
+    place = request.META.get("REMOTE_ADDR", "")
+    if throttle.is_closed(email, place):
+        form.add_error(
+            None,
+            _(
+                "Too many wrong passwords came for this address. Use a one-time link: ask an "
+                "admin for one, or run accord sign-in-link %(email)s. Or wait ten minutes."
+            )
+            % {"email": email},
+        )
+        return None
+    user = authenticate(request, username=email, password=password)
+    if user is not None:
+        throttle.forget(email, place)
+        return user
+    throttle.note_wrong(email, place)
+    form.add_error(None, _("This address and password do not go together."))
+    return None
 
 
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
