@@ -1,67 +1,72 @@
 """Accounts to CSV and XLSX: safe in a spreadsheet, and back through the import unchanged."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from accord.connectors.files import export
-from accord.server.records.queries import accounts
+from accord.server.records.queries import accounts, picture
 from accord.server.records.queries.accounts import AccountRow, Filters
 from accord.values import points, time
 from accord.values.errors import AccordError
 
-HEADERS: Final = (
-    "Account ID",
-    "Company name",
-    "Website",
-    "Industry",
-    "Employees",
-    "Country",
-    "Tier",
-    "Journey stage",
-    "In journey stage since",
-    "Fit",
-    "Engagement",
-    "Engagement change in 7 days",
-    "Known seats",
-    "Required seats",
-    "Completeness",
-    "Owner",
-    "Next step",
-    "Why now",
+Cell = str | int | float | None
+COLUMNS: Final[tuple[tuple[str, Callable[[AccountRow], Cell]], ...]] = (
+    ("Account ID", lambda row: row.public_id),
+    ("Company name", lambda row: row.name),
+    ("Company Domain Name", lambda row: row.domain),
+    ("Industry", lambda row: row.industry),
+    ("Number of Employees", lambda row: row.employees),
+    ("Country", lambda row: row.country),
+    ("Owner", lambda row: row.owner),
+    ("Tier", lambda row: row.tier),
+    ("Journey stage", lambda row: row.stage),
+    ("In journey stage since", lambda row: _day(row.since_day)),
+    ("Motion", lambda row: row.motion),
+    ("Fit", lambda row: None if row.fit is None else row.fit / points.MILLION),
+    ("Engagement", lambda row: row.engagement / points.MILLION),
+    ("Engagement change 7 days", lambda row: row.engagement_change / points.MILLION),
+    ("Rising", lambda row: "yes" if row.is_rising else "no"),
+    ("Seats known", lambda row: row.seats_known),
+    ("Seats required", lambda row: row.seats_required),
+    ("Seats engaged", lambda row: row.seats_engaged),
+    (
+        "Completeness percent",
+        lambda row: None if row.completeness is None else round(row.completeness, 1),
+    ),
+    ("Why now", lambda row: row.why_now),
+    ("Next step", lambda row: row.next_verb),
+    ("Next step owner", lambda row: row.next_owner),
 )
-"""The columns of an export, in order; the first six are read back by an import."""
+"""Headers that the import recognises, then what it keeps as fields of the team's own."""
+ENDINGS: Final = ("csv", "xlsx")
+"""What accounts can be exported as."""
 
 
 def write(file: Path, filters: Filters, sort: str = "rank") -> int:
     """Write the accounts that pass the filters; return how many there were."""
-    rows = (cells(row) for row in accounts.iterate_accounts(filters, sort))
-    if file.suffix.lower() == ".csv":
-        return export.write_csv(rows, HEADERS, file)
-    if file.suffix.lower() == ".xlsx":
-        return export.write_xlsx(rows, HEADERS, file, "Accounts")
-    message = f"{file.name} ends in {file.suffix or 'nothing'}; choose .csv or .xlsx"
-    raise AccordError(message)
+    ending = file.suffix.lower().removeprefix(".")
+    if ending not in ENDINGS:
+        message = f"{file.name} ends in {file.suffix or 'nothing'}; choose .csv or .xlsx"
+        raise AccordError(message)
+    with file.open("wb") as stream:
+        return write_to(stream, ending, filters, sort)
 
 
-def cells(row: AccountRow) -> list[str | int | float | None]:
+def write_to(stream: BinaryIO, ending: str, filters: Filters, sort: str = "rank") -> int:
+    """Write the accounts of one picture as a file of this ending; return how many there were."""
+    headers = [title for title, _get in COLUMNS]
+    with picture.pinning():
+        rows = (cells(row) for row in accounts.iterate_accounts(filters, sort))
+        if ending == "csv":
+            return export.write_csv(rows, headers, stream)
+        return export.write_xlsx(rows, headers, stream, "Accounts")
+
+
+def cells(row: AccountRow) -> list[Cell]:
     """Return the cells of one account; numbers stay numbers."""
-    return [
-        row.public_id,
-        row.name,
-        row.domain,
-        row.industry,
-        row.employees,
-        row.country,
-        row.tier,
-        row.stage,
-        time.from_day(row.since_day).isoformat() if row.since_day is not None else None,
-        row.fit / points.MILLION if row.fit is not None else None,
-        row.engagement / points.MILLION,
-        row.engagement_change / points.MILLION,
-        row.seats_known,
-        row.seats_required,
-        row.completeness,
-        row.owner,
-        row.next_verb,
-        row.why_now,
-    ]
+    return [get(row) for _title, get in COLUMNS]
+
+
+def _day(day: int | None) -> str | None:
+    return None if day is None else time.from_day(day).isoformat()

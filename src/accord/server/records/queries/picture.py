@@ -190,7 +190,13 @@ def reader() -> Reader | None:
 
 @contextlib.contextmanager
 def pinning() -> Iterator[None]:
-    """Let everything inside read one generation, whatever is published meanwhile."""
+    """Let everything inside read one generation, whatever is published meanwhile.
+
+    Inside another pinning nothing changes: the outermost lets go.
+    """
+    if getattr(_here, "is_pinning", False):
+        yield
+        return
     _here.is_pinning, _here.is_pinned = True, False
     try:
         yield

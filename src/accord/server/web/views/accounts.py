@@ -1,15 +1,13 @@
 """The list of accounts: searched, filtered, sorted, saved, changed, exported."""
 
-from collections.abc import Iterator
-
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accord.server import exporting
 from accord.server.actions import decide_accounts, saved_views
-from accord.server.records.queries import accounts as queries
 from accord.server.records.queries import views
 from accord.server.web import door, exports
 from accord.server.web.display import account_list, accounts_page, bulk_page
@@ -66,17 +64,13 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 @door.page
-def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
+def export(request: HttpRequest, kind: str) -> FileResponse:
     """Give the list as a file that imports back unchanged."""
     asked = account_list.read(request.GET)
-    if kind not in exports.WRITERS:
+    if kind not in exporting.ENDINGS:
         message = _("Accounts are exported as csv or xlsx.")
         raise AccordError(message)
-    return exports.WRITERS[kind](_rows(asked))
-
-
-def _rows(asked: account_list.Asked) -> Iterator[queries.AccountRow]:
-    return queries.iterate_accounts(asked.filters, asked.sort)
+    return exports.accounts(kind, asked.filters, asked.sort)
 
 
 @door.page
