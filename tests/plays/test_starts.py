@@ -1,12 +1,20 @@
 """What start rules ask about an account, from facts."""
 
+import pkgutil
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 import builders as b
+from accord import derive as rooms_above
+from accord import plays
 from accord.accounts import select
 from accord.derive import derive
+from accord.engine import dialects
 from accord.engine import log as logs
 from accord.engine.session import Session
+from accord.facts import keys
 from accord.groups import assemble, complete
 from accord.identity import resolve
 from accord.plays import starts
@@ -36,12 +44,39 @@ def ground(*facts: Any) -> tuple[Any, ...]:
     return row
 
 
+def ground_account() -> int:
+    return keys.record_key(b.SOURCE, "acme")
+
+
 def test_the_worst_health_of_an_account_s_subscriptions_counts() -> None:
     terms = [
         b.subscription("Acme", external_id=health, health=health) for health in ("good", "fair")
     ]
     assert ground(terms)[0] == "fair"
     assert ground(terms, b.subscription("Acme", external_id="p", health="poor"))[0] == "poor"
+
+
+def test_the_last_reason_given_for_a_hand_back_counts() -> None:
+    with_account = ground_account()
+    said = [
+        b.decision("handoff_rejected", account=with_account, reason=why, days_ago=ago)
+        for why, ago in (("no_response", 9), ("too_early", 3), (None, 1))
+    ]
+    assert ground(said)[2] == ground(said[::-1])[2] == "too_early"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        Path(where) / f"{found.name}.py"
+        for where in (*plays.__path__, *rooms_above.__path__)
+        for found in pkgutil.iter_modules([where])
+    ],
+    ids=lambda path: f"{path.parent.name}.{path.stem}",
+)
+def test_no_query_takes_an_extreme_in_a_way_that_other_engines_lack(path: Path) -> None:
+    found = dialects.traps(path.read_text().replace("'", ""))
+    assert [why for why in found if why.startswith("arg_max")] == []
 
 
 def test_of_two_things_on_one_day_the_same_is_named_in_whatever_order_they_came() -> None:

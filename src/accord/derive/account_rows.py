@@ -42,10 +42,14 @@ LEFT JOIN (
     WHERE pseudo = 0 GROUP BY account
 ) s ON s.account = a.account
 LEFT JOIN (
-    SELECT r.account, arg_max(r.title, (r.day, r.title)) AS title, max(r.day) AS day
-    FROM triggers r JOIN trigger_windows w USING (kind)
-    WHERE r.day <= $day AND r.day + w.days >= $day AND coalesce(r.expires_day, $day) >= $day
-    GROUP BY r.account
+    SELECT account, max(CASE WHEN place = 1 THEN title END) AS title, max(day) AS day
+    FROM (
+        SELECT r.account, r.title, r.day, row_number() OVER (
+            PARTITION BY r.account ORDER BY r.title IS NULL, r.day DESC, r.title DESC) AS place
+        FROM triggers r JOIN trigger_windows w USING (kind)
+        WHERE r.day <= $day AND r.day + w.days >= $day AND coalesce(r.expires_day, $day) >= $day
+    ) AS open_events
+    GROUP BY account
 ) t ON t.account = a.account
 LEFT JOIN engagement_now e ON e.account = a.account
 WHERE b.account IS NOT NULL OR t.account IS NOT NULL

@@ -28,12 +28,20 @@ talked AS (
     WHERE kind IN ($meeting, $call) AND n > 0 GROUP BY account
 ),
 actor AS (
-    SELECT account, arg_max(person, (points, person)) AS person FROM person_now
-    WHERE last_day > $day - $recent_days GROUP BY account
+    SELECT account, person FROM (
+        SELECT account, person, row_number() OVER (
+            PARTITION BY account ORDER BY points DESC, person DESC) AS place
+        FROM person_now WHERE last_day > $day - $recent_days
+    ) AS acting
+    WHERE place = 1
 ),
 seat AS (
-    SELECT account, solution, arg_max(role, (weight, role)) AS role FROM seats_now
-    WHERE known < required GROUP BY account, solution
+    SELECT account, solution, role FROM (
+        SELECT account, solution, role, row_number() OVER (
+            PARTITION BY account, solution ORDER BY weight DESC, role DESC) AS place
+        FROM seats_now WHERE known < required
+    ) AS lacking
+    WHERE place = 1
 )
 SELECT a.account, 'reply' AS play, CASE WHEN is_raise THEN 'answer_request' ELSE 'answer_reply' END
         AS step,
@@ -160,16 +168,19 @@ SELECT g.account, '{play.id}', '{play.steps[0].do}', 0,
     CAST($day - {play.length_days} AS INTEGER), {_detail(play)}, 1000000, '{part}', 7
 FROM play_ground g JOIN play_starts s ON s.account = g.account AND s.play = '{play.id}'
 UNION ALL
-SELECT r.account, '{play.id}', arg_min(s.step, s.place), 0, min(r.starts_day),
-    'A step is due', 1600000, '{part}',
-    greatest(CAST(min(r.starts_day) + arg_min(s.day, s.place) - $day AS INTEGER), 0)
-FROM play_runs r CROSS JOIN (VALUES {steps}) AS s(place, step, day)
-WHERE r.play = '{play.id}' AND coalesce(r.arm, 'treated') <> 'held_out'
-  AND r.starts_day <= $day AND coalesce(r.ends_day, $day) >= $day
-  AND r.starts_day + s.day BETWEEN $day - 7 AND $day + 3
-  AND NOT EXISTS (SELECT 1 FROM touches t WHERE t.account = r.account AND t.play = r.play
-      AND t.step = s.step AND t.day >= r.starts_day)
-GROUP BY r.account
+SELECT account, '{play.id}', step, 0, starts_day, 'A step is due', 1600000, '{part}',
+    greatest(CAST(starts_day + step_day - $day AS INTEGER), 0)
+FROM (
+    SELECT r.account, s.step, s.day AS step_day, min(r.starts_day) OVER (
+            PARTITION BY r.account) AS starts_day,
+        row_number() OVER (PARTITION BY r.account ORDER BY s.place, r.starts_day) AS place
+    FROM play_runs r CROSS JOIN (VALUES {steps}) AS s(place, step, day)
+    WHERE r.play = '{play.id}' AND coalesce(r.arm, 'treated') <> 'held_out'
+      AND r.starts_day <= $day AND coalesce(r.ends_day, $day) >= $day
+      AND r.starts_day + s.day BETWEEN $day - 7 AND $day + 3
+      AND NOT EXISTS (SELECT 1 FROM touches t WHERE t.account = r.account AND t.play = r.play
+          AND t.step = s.step AND t.day >= r.starts_day)
+) AS due WHERE place = 1
 """
 
 

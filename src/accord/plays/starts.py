@@ -22,25 +22,35 @@ LEFT JOIN stage_first s USING (account)
 LEFT JOIN rising r USING (account)
 LEFT JOIN group_now g ON g.account = t.account AND g.solution = s.solution
 LEFT JOIN (
-    SELECT account, arg_max(health, list_position(['good', 'fair', 'poor'], health)) AS health,
+    SELECT account,
+        CASE max(CASE health WHEN 'poor' THEN 3 WHEN 'fair' THEN 2 WHEN 'good' THEN 1 END)
+            WHEN 3 THEN 'poor' WHEN 2 THEN 'fair' WHEN 1 THEN 'good' END AS health,
         max(starts_day) AS last_start,
         count(DISTINCT solution) AS owned
     FROM subscriptions WHERE coalesce(ends_day, $day) >= $day AND starts_day <= $day
     GROUP BY account
 ) b USING (account)
 LEFT JOIN (
-    SELECT e.account, list(DISTINCT e.kind) AS kinds, arg_max(e.title, (e.day, e.title)) AS title
-    FROM triggers e JOIN trigger_windows w USING (kind)
-    WHERE e.day <= $day AND e.day + w.days >= $day AND coalesce(e.expires_day, $day) >= $day
-    GROUP BY e.account
+    SELECT account, list(DISTINCT kind) AS kinds, max(CASE WHEN place = 1 THEN title END) AS title
+    FROM (
+        SELECT e.account, e.kind, e.title, row_number() OVER (
+            PARTITION BY e.account ORDER BY e.title IS NULL, e.day DESC, e.title DESC) AS place
+        FROM triggers e JOIN trigger_windows w USING (kind)
+        WHERE e.day <= $day AND e.day + w.days >= $day AND coalesce(e.expires_day, $day) >= $day
+    ) AS open_events
+    GROUP BY account
 ) k USING (account)
 LEFT JOIN (
     SELECT account, list(DISTINCT vendor) AS vendors FROM intent WHERE day > $day - 30
     GROUP BY account
 ) n USING (account)
 LEFT JOIN (
-    SELECT account, arg_max(reason, (occurred_at, fact_id)) AS reason FROM decisions
-    WHERE kind = 'handoff_rejected' GROUP BY account
+    SELECT account, reason FROM (
+        SELECT account, reason, row_number() OVER (
+            PARTITION BY account ORDER BY occurred_at DESC, fact_id DESC) AS place
+        FROM decisions WHERE kind = 'handoff_rejected' AND reason IS NOT NULL
+    ) AS rejected
+    WHERE place = 1
 ) h USING (account)
 LEFT JOIN (
     SELECT account, max(closed_day) AS lost_day FROM opportunities
