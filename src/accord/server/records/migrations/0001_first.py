@@ -6,281 +6,463 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AppUser',
+            name="AppUser",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('access_role', models.CharField(choices=[('admin', 'Admin'), ('marketing', 'Marketing'), ('sales', 'Sales'), ('reader', 'Reader')], max_length=20)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "access_role",
+                    models.CharField(
+                        choices=[
+                            ("admin", "Admin"),
+                            ("marketing", "Marketing"),
+                            ("sales", "Sales"),
+                            ("reader", "Reader"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('done_at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('done_by', models.CharField(max_length=254)),
-                ('action', models.CharField(max_length=80)),
-                ('subject', models.CharField(blank=True, default='', max_length=300)),
-                ('detail', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("done_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("done_by", models.CharField(max_length=254)),
+                ("action", models.CharField(max_length=80)),
+                ("subject", models.CharField(blank=True, default="", max_length=300)),
+                ("detail", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='DirtyAccount',
+            name="DirtyAccount",
             fields=[
-                ('account', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('since_us', models.BigIntegerField()),
+                ("account", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("since_us", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Generation',
+            name="Generation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('as_of_us', models.BigIntegerField()),
-                ('as_of_day', models.IntegerField()),
-                ('program_version', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(auto_now_add=True)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('seconds', models.FloatField(default=0)),
-                ('last_decision', models.BigIntegerField(default=0)),
-                ('last_seq', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("as_of_us", models.BigIntegerField()),
+                ("as_of_day", models.IntegerField()),
+                ("program_version", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField(auto_now_add=True)),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("seconds", models.FloatField(default=0)),
+                ("last_decision", models.BigIntegerField(default=0)),
+                ("last_seq", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(default='waiting', max_length=10)),
-                ('is_dry', models.BooleanField(default=True)),
-                ('started_by', models.CharField(max_length=254)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('folder', models.CharField(blank=True, default='', max_length=200)),
-                ('files', models.JSONField(default=list)),
-                ('options', models.JSONField(default=dict)),
-                ('summary', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True, default='')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.CharField(default="waiting", max_length=10)),
+                ("is_dry", models.BooleanField(default=True)),
+                ("started_by", models.CharField(max_length=254)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("folder", models.CharField(blank=True, default="", max_length=200)),
+                ("files", models.JSONField(default=list)),
+                ("options", models.JSONField(default=dict)),
+                ("summary", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True, default="")),
             ],
         ),
         migrations.CreateModel(
-            name='ProgramVersion',
+            name="ProgramVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=64, unique=True)),
-                ('title', models.CharField(blank=True, default='', max_length=200)),
-                ('text', models.TextField()),
-                ('parent', models.CharField(blank=True, default='', max_length=64)),
-                ('is_draft', models.BooleanField(default=False)),
-                ('revision', models.IntegerField(default=1)),
-                ('written_by', models.CharField(blank=True, default='', max_length=254)),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('approvals', models.JSONField(default=dict)),
-                ('discarded_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=64, unique=True)),
+                ("title", models.CharField(blank=True, default="", max_length=200)),
+                ("text", models.TextField()),
+                ("parent", models.CharField(blank=True, default="", max_length=64)),
+                ("is_draft", models.BooleanField(default=False)),
+                ("revision", models.IntegerField(default=1)),
+                ("written_by", models.CharField(blank=True, default="", max_length=254)),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("approvals", models.JSONField(default=dict)),
+                ("discarded_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(db_index=True, max_length=40)),
-                ('row_count', models.BigIntegerField()),
-                ('size', models.BigIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('merged_into', models.CharField(blank=True, db_index=True, default='', max_length=80)),
-                ('removed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("kind", models.CharField(db_index=True, max_length=40)),
+                ("row_count", models.BigIntegerField()),
+                ("size", models.BigIntegerField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "merged_into",
+                    models.CharField(blank=True, db_index=True, default="", max_length=80),
+                ),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Setting',
+            name="Setting",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('value', models.JSONField()),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("value", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='SigningRound',
+            name="SigningRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public', models.CharField(max_length=20, unique=True)),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('program_version', models.CharField(max_length=64)),
-                ('generation', models.CharField(max_length=60)),
-                ('members', models.JSONField(default=list)),
-                ('note', models.TextField(blank=True, default='')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public", models.CharField(max_length=20, unique=True)),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("signed_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("program_version", models.CharField(max_length=64)),
+                ("generation", models.CharField(max_length=60)),
+                ("members", models.JSONField(default=list)),
+                ("note", models.TextField(blank=True, default="")),
             ],
         ),
         migrations.CreateModel(
-            name='Watermark',
+            name="Watermark",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('seq', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fact_id', models.CharField(max_length=40, unique=True)),
-                ('kind', models.CharField(db_index=True, max_length=60)),
-                ('account', models.BigIntegerField(db_index=True, default=0)),
-                ('person', models.BigIntegerField(default=0)),
-                ('subject', models.CharField(blank=True, default='', max_length=300)),
-                ('value', models.TextField(default='{}')),
-                ('reason', models.TextField(blank=True, default='')),
-                ('decided_by', models.CharField(max_length=254)),
-                ('until_on', models.IntegerField(null=True)),
-                ('program_version', models.CharField(blank=True, default='', max_length=64)),
-                ('occurred_us', models.BigIntegerField()),
-                ('known_us', models.BigIntegerField()),
-                ('received_us', models.BigIntegerField()),
-                ('batch', models.CharField(blank=True, db_index=True, default='', max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fact_id", models.CharField(max_length=40, unique=True)),
+                ("kind", models.CharField(db_index=True, max_length=60)),
+                ("account", models.BigIntegerField(db_index=True, default=0)),
+                ("person", models.BigIntegerField(default=0)),
+                ("subject", models.CharField(blank=True, default="", max_length=300)),
+                ("value", models.TextField(default="{}")),
+                ("reason", models.TextField(blank=True, default="")),
+                ("decided_by", models.CharField(max_length=254)),
+                ("until_on", models.IntegerField(null=True)),
+                ("program_version", models.CharField(blank=True, default="", max_length=64)),
+                ("occurred_us", models.BigIntegerField()),
+                ("known_us", models.BigIntegerField()),
+                ("received_us", models.BigIntegerField()),
+                ("batch", models.CharField(blank=True, db_index=True, default="", max_length=40)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'account'], name='records_dec_kind_24e6f1_idx'), models.Index(fields=['known_us'], name='records_dec_known_u_60b32c_idx')],
+                "indexes": [
+                    models.Index(fields=["kind", "account"], name="records_dec_kind_24e6f1_idx"),
+                    models.Index(fields=["known_us"], name="records_dec_known_u_60b32c_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AccountNow',
+            name="AccountNow",
             fields=[
-                ('account', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('tables', models.BinaryField()),
-                ('derived_us', models.BigIntegerField(db_index=True)),
-                ('generation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='records.generation')),
+                ("account", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("tables", models.BinaryField()),
+                ("derived_us", models.BigIntegerField(db_index=True)),
+                (
+                    "generation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="records.generation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportIssue',
+            name="ImportIssue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.CharField(max_length=300)),
-                ('row_number', models.BigIntegerField()),
-                ('column', models.CharField(db_column='column_name', max_length=300)),
-                ('raw', models.TextField(blank=True, default='')),
-                ('severity', models.CharField(max_length=10)),
-                ('reason', models.TextField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='issues', to='records.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.CharField(max_length=300)),
+                ("row_number", models.BigIntegerField()),
+                ("column", models.CharField(db_column="column_name", max_length=300)),
+                ("raw", models.TextField(blank=True, default="")),
+                ("severity", models.CharField(max_length=10)),
+                ("reason", models.TextField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="issues",
+                        to="records.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('job_key', models.CharField(max_length=200)),
-                ('arguments', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('due_at', models.DateTimeField(db_index=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('lease_by', models.CharField(blank=True, default='', max_length=100)),
-                ('attempts', models.IntegerField(default=0)),
-                ('attempts_at_most', models.IntegerField(default=5)),
-                ('schedule', models.CharField(blank=True, default='', max_length=60)),
-                ('last_error', models.TextField(blank=True, default='')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("job_key", models.CharField(max_length=200)),
+                ("arguments", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(db_index=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("lease_by", models.CharField(blank=True, default="", max_length=100)),
+                ("attempts", models.IntegerField(default=0)),
+                ("attempts_at_most", models.IntegerField(default=5)),
+                ("schedule", models.CharField(blank=True, default="", max_length=60)),
+                ("last_error", models.TextField(blank=True, default="")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'due_at'], name='records_job_state_41cba6_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('job_key',), name='one_waits_per_key')],
+                "indexes": [
+                    models.Index(fields=["state", "due_at"], name="records_job_state_41cba6_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("job_key",),
+                        name="one_waits_per_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('adopted_by', models.JSONField(default=list)),
-                ('adopted_at', models.DateTimeField(auto_now_add=True)),
-                ('note', models.TextField(blank=True, default='')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adoptions', to='records.programversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("adopted_by", models.JSONField(default=list)),
+                ("adopted_at", models.DateTimeField(auto_now_add=True)),
+                ("note", models.TextField(blank=True, default="")),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adoptions",
+                        to="records.programversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SignInLink',
+            name="SignInLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GenerationTable',
+            name="GenerationTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('row_count', models.BigIntegerField()),
-                ('size', models.BigIntegerField()),
-                ('generation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='records.generation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("row_count", models.BigIntegerField()),
+                ("size", models.BigIntegerField()),
+                (
+                    "generation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tables",
+                        to="records.generation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('generation', 'name'), name='one_table_a_name')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("generation", "name"), name="one_table_a_name")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProgramPreview',
+            name="ProgramPreview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.IntegerField()),
-                ('base', models.CharField(max_length=64)),
-                ('state', models.CharField(default='waiting', max_length=10)),
-                ('outcome', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True, default='')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='previews', to='records.programversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.IntegerField()),
+                ("base", models.CharField(max_length=64)),
+                ("state", models.CharField(default="waiting", max_length=10)),
+                ("outcome", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True, default="")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="previews",
+                        to="records.programversion",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('draft', 'revision', 'base'), name='one_preview')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draft", "revision", "base"), name="one_preview"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('filters', models.JSONField(default=dict)),
-                ('sort', models.CharField(default='rank', max_length=40)),
-                ('is_shared', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("filters", models.JSONField(default=dict)),
+                ("sort", models.CharField(default="rank", max_length=40)),
+                ("is_shared", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='one_view_a_name')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "name"), name="one_view_a_name")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ListSignature',
+            name="ListSignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(max_length=20)),
-                ('signed_by', models.CharField(max_length=254)),
-                ('signed_at', models.DateTimeField(auto_now_add=True)),
-                ('note', models.TextField(blank=True, default='')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='records.signinground')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("side", models.CharField(max_length=20)),
+                ("signed_by", models.CharField(max_length=254)),
+                ("signed_at", models.DateTimeField(auto_now_add=True)),
+                ("note", models.TextField(blank=True, default="")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signatures",
+                        to="records.signinground",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('round', 'side'), name='one_signature_a_side')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "side"), name="one_signature_a_side")
+                ],
             },
         ),
     ]

@@ -303,7 +303,9 @@ def of_stage(page: AccountPage, pinned: Pinned) -> Sheet:
         link=reverse("receipt", args=[row.public_id, "stage"]),
         total=stage,
         of_what=_("%(name)s, for %(days)s") % {"name": row.name, "days": since},
-        sentence=account_story.sentence(now.why) if now else _("No rule of a journey stage is met yet."),
+        sentence=account_story.sentence(now.why)
+        if now
+        else _("No rule of a journey stage is met yet."),
         reasons=tuple(
             Reason(
                 wording.words(step.stage),
