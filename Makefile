@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest --hypothesis-seed=$(SEED)
 export ACCORD_SEED := $(SEED)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check lint types unit slow bench nightly lock clean
+.PHONY: help setup setup-dev demo test check lint types unit slow coverage bench nightly lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -34,11 +34,14 @@ types: setup-dev
 
 unit: setup-dev
 	@echo "seed $(SEED)"
-	$(PYTEST) -m "not slow and not browser" --cov --cov-report=term:skip-covered
+	$(PYTEST) -m "not slow and not browser"
 
 slow: setup-dev
 	@echo "seed $(SEED)"
 	$(PYTEST) -m "slow or browser"
+
+coverage: setup-dev ## Show which branches the fast tests do not reach
+	$(PYTEST) -m "not slow and not browser" --cov --cov-report=term:skip-covered
 
 bench: setup-dev ## Measure speed and memory, as ratios within one run
 	$(BIN)/python benchmarks/derive.py --events 1000000
