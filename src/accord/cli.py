@@ -33,6 +33,13 @@ class DateOrder(StrEnum):
     YMD = "ymd"
 
 
+class DecimalSign(StrEnum):
+    """Which sign stands before the decimals of a number."""
+
+    POINT = "."
+    COMMA = ","
+
+
 class Role(StrEnum):
     """What a user may do."""
 
@@ -87,11 +94,18 @@ def import_files(
     currency: Annotated[
         str | None, typer.Option(help="Currency of amounts that name none, as USD.")
     ] = None,
+    decimal: Annotated[
+        DecimalSign | None, typer.Option(help="The sign before decimals: in 1.000 or 1,000.")
+    ] = None,
 ) -> None:
     """Bring in companies, people, deals and activities from files."""
     from accord.server import importing
 
-    options = {"date_order": date_order and date_order.value, "currency": currency}
+    options = {
+        "date_order": date_order and date_order.value,
+        "decimal": decimal and decimal.value,
+        "currency": currency,
+    }
     chosen = {name: value for name, value in options.items() if value}
     if not importing.run(files, chosen, is_dry=dry_run):
         raise typer.Exit(1)

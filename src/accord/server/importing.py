@@ -84,7 +84,9 @@ def _say_questions(console: Console, found: Any) -> None:
     for question in found.questions:
         options = ", ".join(question["options"])
         console.print(f"  {question['file']}: {question['text']} ({options})", markup=False)
-    console.print("Answer with --date-order dmy, mdy or ymd, or on the page of imports.")
+    console.print(
+        "Answer with --date-order dmy, mdy or ymd, with --decimal . or , or on the imports page."
+    )
 
 
 def _blocks(file: Path) -> Iterator[bytes]:
