@@ -155,6 +155,23 @@ def test_an_objection_keeps_the_list_from_being_signed_until_it_is_settled(works
     assert sign_list.sign_list(sam, waiting.public)
 
 
+def test_a_lock_made_while_a_list_waits_is_in_it_and_asks_for_both_signatures_again(
+    workspace, user
+):
+    sam, mia, waiting = user("sam"), user("mia"), lists.open_round()
+    member = next(each for each in waiting.members if each["tier"] == "one_to_few")
+    lock = Change("tier_locked", "one_to_many", "they asked for less", 30_000)
+    decide_accounts.apply(sam, [member["account"]], lock)
+    with pytest.raises(ConflictError, match=member["name"]):
+        sign_list.sign_list(sam, waiting.public)
+    assert not lists.open_round().signatures.exists()
+    assert not sign_list.sign_list(sam, waiting.public)
+    assert sign_list.sign_list(mia, waiting.public)
+    members = SigningRound.objects.get(public=waiting.public).members
+    signed = {each["account"]: each["tier"] for each in members}
+    assert signed[member["account"]] == "one_to_many"
+
+
 def test_a_list_above_the_agreed_capacity_is_refused_naming_the_excess(
     workspace, user, monkeypatch
 ):

@@ -3,7 +3,7 @@
 import json
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,6 +16,9 @@ from accord.server.records.queries import accounts, lists, picture, programs
 from accord.server.records.queries.lists import TargetList
 from accord.values import ids, time
 from accord.values.errors import AccordError, ConflictError, NotFoundError, RefusedError
+
+_HELD: Final = ("tier_locked", "tier_overridden")
+_TIER_KINDS: Final = (*_HELD, "tier_unlocked", "tier_override_ended")
 
 
 def propose_list(user: AppUser, note: str = "") -> str:
@@ -58,6 +61,7 @@ def sign_list(user: AppUser, public_id: str, *, side: str = "", note: str = "") 
             f"{settled.open_objections} objections are open; settle or withdraw them, then sign"
         )
         raise RefusedError(message)
+    _follow_decisions(row)
     try:
         with transaction.atomic():
             ListSignature.objects.create(
@@ -110,6 +114,39 @@ def settle_objection(user: AppUser, fact_id: str, reason: str = "") -> None:
         raise AccordError(message)
     new = New("objection_settled", account=objection.account, subject=fact_id, reason=reason)
     decisions.record(user, "settle_objection", [new], fact_id)
+
+
+def _follow_decisions(row: SigningRound) -> None:
+    """Bring a waiting list up to the locks and overrides made since it was proposed.
+
+    Whoever signed before such a change signed another list: their signature is asked for
+    again, and so is that of whoever was about to sign.
+    """
+    since = time.to_us(row.opened_at)
+    made = Decision.objects.filter(kind__in=_TIER_KINDS, occurred_us__gt=since)
+    last = {each.account: each for each in made.order_by("occurred_us", "pk")}
+    tier_by_account = {
+        account: json.loads(each.value or "{}").get("tier")
+        for account, each in last.items()
+        if each.kind in _HELD  # what was let go again binds nobody
+    }
+    changed = [
+        member["name"]
+        for member in row.members
+        if tier_by_account.get(member["account"], member["tier"]) != member["tier"]
+    ]
+    if not changed:
+        return
+    for member in row.members:
+        member["tier"] = tier_by_account.get(member["account"], member["tier"])
+    with transaction.atomic():
+        row.save()
+        row.signatures.all().delete()
+    message = (
+        f"the list changed since it was proposed: {', '.join(changed)} was locked or moved; "
+        "earlier signatures no longer count, so look at it again and sign"
+    )
+    raise ConflictError(message)
 
 
 def _put_in_force(user: AppUser, row: SigningRound) -> None:
