@@ -22,8 +22,9 @@ import increment
 import timing
 
 import world
-from accord.derive import derive, publishing
+from accord.derive import derive
 from accord.engine.session import Session
+from accord.engine.writing import Files
 from accord.program import presets
 from accord.values import time as times
 
@@ -50,9 +51,7 @@ def main() -> None:
         _child(given, "prepare")
     figures = _measured(given)
     if given.increment:
-        from benchmarks_increment import measured
-
-        figures["increment"] = measured(folder, figures)
+        figures["increment"] = _one_more_day(given)
     print(json.dumps(figures, indent=2) if given.json else _table(figures))
 
 
@@ -108,12 +107,10 @@ def full(folder: Path, _events: int) -> dict[str, Any]:
     timing.wrap(clock)
     start, cpu = time.perf_counter(), time.process_time()
     program = presets.program()
-    picture = derive.derive(
-        world.log(folder, "segments"), program, times.end_of_day(world.UNTIL, program.zone)
-    )
-    out = folder / "generation"
-    out.mkdir(exist_ok=True)
-    clock.run("publish", lambda: publishing.write(picture.tables, out))
+    moment = times.end_of_day(world.UNTIL, program.zone)
+    with Files(folder / "generation") as files:
+        picture = derive.derive(world.log(folder, "segments"), program, moment, files.write)
+        clock.run("publish", files.rows)
     return {
         "wall": time.perf_counter() - start,
         "cpu": time.process_time() - cpu,

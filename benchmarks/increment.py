@@ -12,9 +12,10 @@ import pyarrow as pa
 import timing
 
 import world
-from accord.derive import derive, publishing
+from accord.derive import derive
 from accord.engine import parquet
 from accord.engine.session import Session
+from accord.engine.writing import Files
 from accord.facts.log import Log
 from accord.program import presets
 from accord.scoring import score
@@ -75,10 +76,9 @@ def _derive(folder: Path, *, is_today: bool, is_kept: bool, out: str) -> dict[st
     program = presets.program()
     start, cpu = time.perf_counter(), time.process_time()
     until = world.UNTIL if is_today else YESTERDAY
-    picture = derive.derive(log, program, times.end_of_day(until, program.zone))
-    place = folder / out
-    place.mkdir(exist_ok=True)
-    clock.run("publish", lambda: publishing.write(picture.tables, place))
+    with Files(folder / out) as files:
+        derive.derive(log, program, times.end_of_day(until, program.zone), files.write)
+        clock.run("publish", files.rows)
     return {
         "wall": time.perf_counter() - start,
         "cpu": time.process_time() - cpu,

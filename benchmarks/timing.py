@@ -19,7 +19,7 @@ from accord.stages import place
 
 Result = TypeVar("Result")
 
-PARTS: tuple[tuple[str, ModuleType, str], ...] = (
+PARTS: tuple[tuple[str, ModuleType | type, str], ...] = (
     ("open", log, "open_log"),
     ("identity", resolve, "resolve"),
     ("ledger", ledger, "make"),
@@ -36,7 +36,8 @@ PARTS: tuple[tuple[str, ModuleType, str], ...] = (
     ("plays", propose, "propose"),
     ("measures", measure, "measure"),
     ("rows", account_rows, "make"),
-    ("publish", publishing, "tables"),
+    ("publish", publishing.Outgoing, "after"),
+    ("publish", publishing.Outgoing, "all"),
 )
 """Which function is which part; parts of one name add up."""
 

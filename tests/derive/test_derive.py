@@ -178,3 +178,13 @@ def test_an_empty_log_gives_an_empty_picture() -> None:
     empty = derive.derive(Log(), PROGRAM, b.AS_OF)
     assert empty.tables["account_rows"].num_rows == 0
     assert empty.tables["funnel"].num_rows == 7
+
+
+def test_every_published_table_is_given_away_once_as_it_is_in_the_picture(log, picture) -> None:
+    given: dict[str, list[pa.Table]] = {}
+    derive.derive(
+        log, PROGRAM, b.AS_OF, lambda name, table: given.setdefault(name, []).append(table)
+    )
+    assert set(given) == set(picture.tables) == set(publishing.ORDERS)
+    for name, tables in given.items():
+        assert [table.equals(picture.tables[name]) for table in tables] == [True], name

@@ -91,3 +91,15 @@ def test_nothing_is_downloaded_by_itself(session: Session) -> None:
         "SELECT value FROM duckdb_settings() WHERE name LIKE 'auto%known_extensions' ORDER BY name"
     )
     assert found == [("false",), ("false",)]
+
+
+def test_a_table_made_sorted_is_held_in_its_order_and_sorted_anew_in_another(
+    session: Session,
+) -> None:
+    session.make_sorted("held", "SELECT 10 - range AS n, range AS m FROM range($k)", "n", k=5)
+    held = session.sorted("held", "n")
+    assert held.column("n").to_pylist() == [6, 7, 8, 9, 10]
+    assert session.table("held") is held
+    assert session.sorted("held", "m").column("n").to_pylist() == [10, 9, 8, 7, 6]
+    session.register("held", pa.table({"n": [3, 1]}))
+    assert session.sorted("held", "n").column("n").to_pylist() == [1, 3]

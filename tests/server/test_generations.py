@@ -73,7 +73,9 @@ def test_work_killed_at_a_fault_point_is_done_all_the_same(copied, point, attemp
 
 def publish(day, published_at):
     about = Generation(as_of_us=0, as_of_day=day, program_version="v")
-    found = generations.publish({"account_rows": pa.table({"account": [day]})}, about, 0)
+    with generations.Folder() as folder:
+        folder.write("account_rows", pa.table({"account": [day]}))
+        found = generations.publish(folder, about, 0)
     Generation.objects.filter(pk=found.pk).update(published_at=published_at)
     return found
 

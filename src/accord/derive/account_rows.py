@@ -2,13 +2,17 @@
 
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from accord.content import why_now
 from accord.engine.session import AsOf, Session
 from accord.program.model import Program
 
 RECENT_DAYS: Final = 28
+PEOPLE_ORDER: Final = "account, person"
 SPARK_WEEKS: Final = 26
 SPARK_UNIT: Final = 100_000
 """A spark's number is tenths of a point."""
@@ -85,19 +89,6 @@ FROM teams t
 LEFT JOIN team_leads l ON l.account = t.account AND l.part = 'account_executive'
 GROUP BY t.account
 """
-_NAMES: Final = """
-SELECT account, string_agg(lower(name), ' ' ORDER BY person) AS names
-FROM people WHERE account <> 0 AND name IS NOT NULL GROUP BY account
-"""
-_SPARKS: Final = """
-SELECT account, list(CAST(points // $unit AS INTEGER) ORDER BY look_day) AS spark
-FROM (
-    SELECT account, look_day, points,
-        row_number() OVER (PARTITION BY account ORDER BY look_day DESC) AS back
-    FROM weeks
-) AS recent_weeks
-WHERE back <= $weeks GROUP BY account
-"""
 _ROWS: Final = """
 SELECT a.account, a.name, a.domain, a.industry, a.employees, a.country,
     t.tier, t.signed_tier, t.proposed_tier, t.change, t.rank, t.is_locked,
@@ -152,18 +143,54 @@ def make(session: Session, program: Program, as_of: AsOf) -> None:
     _make_why_now(session, as_of)
     session.make("seat_shapes", _SHAPE)
     session.make("team_rows", _TEAM)
-    session.make("people_names", _NAMES)
-    session.make("sparks", _SPARKS, unit=SPARK_UNIT, weeks=SPARK_WEEKS)
+    session.register("people_names", _names(session))
+    session.register("sparks", _sparks(session))
     before, after = why_now.QUIET.split("{days}")
-    session.make(
+    session.make_sorted(
         "account_rows",
         _ROWS,
+        "account",
         day=as_of.day,
         nothing_heard=why_now.NOTHING_HEARD,
         quiet_before=before,
         quiet_after=after,
     )
     session.drop("why_now_rows", "seat_shapes", "team_rows", "people_names", "sparks")
+
+
+def _names(session: Session) -> pa.Table:
+    """Return the names of each account's people, in the order of their ids, as one text."""
+    people = session.sorted("people", PEOPLE_ORDER).select(["account", "name"])
+    named = people.filter(pc.and_(pc.not_equal(people["account"], 0), pc.is_valid(people["name"])))
+    starts, account = _runs(named["account"])
+    names = pa.ListArray.from_arrays(
+        pa.array(np.append(starts, named.num_rows), pa.int32()),
+        pc.utf8_lower(named["name"].combine_chunks()),
+    )
+    return pa.table({"account": account, "names": pc.binary_join(names, " ")})
+
+
+def _sparks(session: Session) -> pa.Table:
+    """Return the points of each account at its last looks, in tenths."""
+    weeks = session.sorted("weeks", "account, look_day")
+    starts, account = _runs(weeks["account"])
+    ends = np.append(starts[1:], weeks.num_rows)
+    firsts = np.maximum(starts, ends - SPARK_WEEKS)
+    sizes = ends - firsts
+    offsets = np.append(0, np.cumsum(sizes))
+    rows = np.repeat(firsts - offsets[:-1], sizes) + np.arange(offsets[-1])
+    tenths = (weeks["points"].to_numpy() // SPARK_UNIT).astype(np.int32)[rows]
+    spark = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(tenths))
+    return pa.table({"account": account, "spark": spark})
+
+
+def _runs(column: pa.ChunkedArray) -> tuple[NDArray[np.int64], pa.Array]:
+    """Return where each account's rows begin in a sorted column, and the accounts."""
+    account = column.to_numpy()
+    is_first = np.ones(account.size, np.bool_)
+    is_first[1:] = account[1:] != account[:-1]
+    starts = np.flatnonzero(is_first)
+    return starts, pa.array(account[starts], pa.int64())
 
 
 def _make_why_now(session: Session, as_of: AsOf) -> None:

@@ -1,6 +1,6 @@
 """The whole process: a log and a program give the picture as of one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from accord.accounts import select
 from accord.derive import account_rows, publishing
 from accord.derive import difference as changes
 from accord.derive.difference import Change
+from accord.derive.publishing import Ready
 from accord.engine import log as logs
 from accord.engine.session import AsOf, Session
 from accord.facts.log import Log
@@ -32,13 +33,17 @@ class Picture:
     tables: Mapping[str, pa.Table]
 
 
-def derive(log: Log, program: Program, as_of: datetime) -> Picture:
-    """Derive the picture; the same arguments always give the same one."""
+def derive(log: Log, program: Program, as_of: datetime, ready: Ready | None = None) -> Picture:
+    """Derive the picture; the same arguments always give the same one.
+
+    `ready` is told of each table as soon as it is final, so that it can be written meanwhile.
+    """
     moment = moment_of(program, as_of)
     with Session() as session:
+        outgoing = publishing.Outgoing(session, ready)
         logs.open_log(session, log, moment)
-        run(session, program, moment)
-        return Picture(moment, program.version, publishing.tables(session))
+        run(session, program, moment, outgoing.after)
+        return Picture(moment, program.version, outgoing.all())
 
 
 def difference(before: Picture, after: Picture) -> list[Change]:
@@ -52,10 +57,17 @@ def moment_of(program: Program, as_of: datetime) -> AsOf:
     return AsOf(us, time.day_of(us, program.zone), program.zone)
 
 
-def run(session: Session, program: Program, as_of: AsOf) -> None:
-    """Take every room in order over a log that is open."""
+def run(
+    session: Session,
+    program: Program,
+    as_of: AsOf,
+    after: Callable[[str], None] = lambda _room: None,
+) -> None:
+    """Take every room in order over a log that is open; `after` hears which is through."""
     resolve.resolve(session, program, as_of)
+    after("identity")
     score.score(session, program, as_of)
+    after("scoring")
     assemble.assemble(session, program, as_of)
     place.place(session, program, as_of)
     select.select(session, program, as_of)

@@ -1,11 +1,9 @@
 """What of a picture is published: which tables, in which order, and as which files."""
 
-from collections.abc import Container, Mapping
-from pathlib import Path
+from collections.abc import Callable, Container
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from accord.engine.session import Session
 
@@ -63,8 +61,57 @@ _SOURCES: Final[dict[str, str]] = {
     "FROM people_records r JOIN person_keys k ON k.key = r.key",
     "person_roles": "SELECT p.account, r.* FROM person_roles r JOIN people p USING (person)",
 }
-ROW_GROUP: Final = 8_192
-"""Rows are sorted by account, so one account is read from one small group."""
+_FINAL: Final[dict[str, tuple[str, ...]]] = {
+    "identity": (
+        "accounts",
+        "people",
+        "person_keys",
+        "person_records",
+        "person_roles",
+        "account_keys",
+        "account_records",
+        "intent",
+        "opportunities",
+        "opportunity_changes",
+        "opportunity_people",
+        "play_runs",
+        "subscriptions",
+        "teams",
+        "triggers",
+        "unmatched",
+    ),
+    "scoring": ("counted", "engagement_now", "fit", "fit_reasons", "kinds", "rising", "weeks"),
+}
+"""Tables that nothing changes after a room: they are given away while later rooms work."""
+
+Ready = Callable[[str, pa.Table], None]
+"""What is told of each published table as soon as it is final, by name."""
+
+
+class Outgoing:
+    """The published tables of a session, taken as early as they are final."""
+
+    def __init__(self, session: Session, ready: Ready | None = None) -> None:
+        self._session = session
+        self._ready = ready
+        self._taken: dict[str, pa.Table] = {}
+
+    def after(self, room: str) -> None:
+        """Take what a room has finished."""
+        for name in _FINAL[room]:
+            self._take(name)
+
+    def all(self) -> dict[str, pa.Table]:
+        """Take what is left, and return every published table."""
+        for name in ORDERS:
+            if name not in self._taken:
+                self._take(name)
+        return {name: self._taken[name] for name in ORDERS}
+
+    def _take(self, name: str) -> None:
+        self._taken[name] = _table(self._session, name, ORDERS[name])
+        if self._ready:
+            self._ready(name, self._taken[name])
 
 
 def tables(session: Session, without: Container[str] = ()) -> dict[str, pa.Table]:
@@ -77,13 +124,6 @@ def tables(session: Session, without: Container[str] = ()) -> dict[str, pa.Table
 def _table(session: Session, name: str, order: str) -> pa.Table:
     if name in _PLACED:
         return session.table(name)
-    source = _SOURCES.get(name, f"SELECT * FROM {name}")
-    return session.arrow(f"SELECT * FROM ({source}) AS one ORDER BY {order}")
-
-
-def write(found: Mapping[str, pa.Table], folder: Path) -> None:
-    """Write tables as files of a folder that exists: `<table>.parquet`."""
-    for name, table in found.items():
-        pq.write_table(
-            table, folder / f"{name}.parquet", compression="zstd", row_group_size=ROW_GROUP
-        )
+    if source := _SOURCES.get(name):
+        return session.arrow(f"SELECT * FROM ({source}) AS one ORDER BY {order}")
+    return session.sorted(name, order)

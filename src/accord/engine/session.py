@@ -52,6 +52,7 @@ class Session:
         config["temp_directory"] = str(spill)
         self._connection = duckdb.connect(":memory:", config=config)
         self._held: dict[str, pa.Table] = {}
+        self._orders: dict[str, str] = {}
         self._kept: dict[str, Any] = {}
         for setting in _SETTINGS:
             self._connection.execute(setting)
@@ -71,12 +72,23 @@ class Session:
         self._connection.execute(f"CREATE TEMP VIEW {table} AS {sql}")
         self._kinds[table] = "VIEW"
 
+    def make_sorted(self, name: str, sql: str, order: str, **params: Value) -> None:
+        """Name a query's rows, held as columns in an order; publishing finds them sorted."""
+        self.register(name, self.arrow(f"SELECT * FROM ({sql}) AS one ORDER BY {order}", **params))
+        self._orders[name] = order
+
     def register(self, name: str, table: pa.Table) -> None:
         """Name an Arrow table; its columns are read where they lie."""
         checked = names.checked(name)
         self._drop(checked)
         self._connection.register(checked, table)
         self._held[checked] = table
+
+    def sorted(self, name: str, order: str) -> pa.Table:
+        """Return a whole table in an order, as it is held where it was made so."""
+        if self._orders.get(names.checked(name)) == order:
+            return self._held[name]
+        return self.arrow(f"SELECT * FROM {name} ORDER BY {order}")
 
     def table(self, name: str) -> pa.Table:
         """Return a whole table; one that was registered comes back as it is, in its order."""
@@ -152,4 +164,5 @@ class Session:
         if kind := self._kinds.pop(name, None):
             self._connection.execute(f"DROP {kind} {name}")
         elif self._held.pop(name, None) is not None:
+            self._orders.pop(name, None)
             self._connection.unregister(name)

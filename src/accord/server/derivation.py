@@ -23,13 +23,14 @@ def run() -> Generation:
     program = programs.current_program()
     marks = fresh.marks()
     last_decision, last_seq = facts_now.last_decision(), manifest.watermark()
-    picture = derive.derive(facts_now.log(), program, started)
-    about = Generation(
-        as_of_us=time.to_us(started),
-        as_of_day=time.day_of(time.to_us(started), program.zone),
-        program_version=program.version,
-        last_decision=last_decision,
-        last_seq=last_seq,
-    )
-    about.seconds = clock.monotonic() - begun
-    return generations.publish(picture.tables, about, time.to_us(started), marks)
+    with generations.Folder() as folder:
+        derive.derive(facts_now.log(), program, started, folder.write)
+        about = Generation(
+            as_of_us=time.to_us(started),
+            as_of_day=time.day_of(time.to_us(started), program.zone),
+            program_version=program.version,
+            last_decision=last_decision,
+            last_seq=last_seq,
+        )
+        about.seconds = clock.monotonic() - begun
+        return generations.publish(folder, about, time.to_us(started), marks)

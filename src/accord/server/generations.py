@@ -4,56 +4,81 @@ import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 from uuid import uuid4
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from django.db import transaction
 from django.utils import timezone
 
+from accord.engine.writing import Files
 from accord.server import durable, faults, fresh, home
 from accord.server.records.models import AccountNow, Generation, GenerationTable
 
-_ROW_GROUP: Final = 8_192
-"""Rows are sorted by account, so the page of one account reads one small group."""
 _READ_FOR: Final = timedelta(hours=1)
 _DAILY_FOR: Final = timedelta(days=30)
 _MONTHLY_FOR: Final = timedelta(days=731)
 
 
+class Folder:
+    """The files of a generation that is being made; it is none until it is published."""
+
+    def __init__(self) -> None:
+        self.name = f"{timezone.now():%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
+        self._aside = home.path("generations", f".{self.name}.part")
+        self._aside.mkdir(parents=True, mode=0o700)
+        self._files = Files(self._aside, lambda _: faults.reach("generation.half_written"))
+
+    def write(self, name: str, table: pa.Table) -> None:
+        """Have a table written while others are made."""
+        self._files.write(name, table)
+
+    def settle(self) -> list[GenerationTable]:
+        """Wait for every file, give the folder its name, and return what is in it."""
+        found = [
+            GenerationTable(name=name, row_count=rows, size=self._files.path(name).stat().st_size)
+            for name, rows in self._files.rows().items()
+        ]
+        durable.sync(self._aside)
+        folder = home.path("generations", self.name)
+        self._aside.rename(folder)
+        durable.sync(folder.parent)
+        return found
+
+    def __enter__(self) -> Self:
+        self._files.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._files.__exit__(kind, error, trace)
+        shutil.rmtree(self._aside, ignore_errors=True)
+
+
 def publish(
-    tables: Mapping[str, pa.Table],
+    folder: Folder,
     about: Generation,
     started_us: int,
     marks: Mapping[int, int] | None = None,
 ) -> Generation:
-    """Write the tables and make them the current generation, whole or not at all.
+    """Make a folder of tables the current generation, whole or not at all.
 
     `about` says everything but its name. `marks` are those that `fresh.marks` gave before
     the log was read: these accounts are clean now. What was re-derived since the start
     stands until the next generation.
     """
-    about.name = f"{timezone.now():%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"
-    folder = home.path("generations", about.name)
-    aside = home.path("generations", f".{about.name}.part")
-    aside.mkdir(parents=True, mode=0o700)
-    sizes = {}
-    for name, table in tables.items():
-        file = aside / f"{name}.parquet"
-        pq.write_table(table, file, compression="zstd", row_group_size=_ROW_GROUP)
-        durable.sync(file)
-        sizes[name] = file.stat().st_size
-        faults.reach("generation.half_written")
-    durable.sync(aside)
-    aside.rename(folder)
-    durable.sync(folder.parent)
+    tables = folder.settle()
+    about.name = folder.name
     with transaction.atomic():
         about.save()
-        GenerationTable.objects.bulk_create(
-            GenerationTable(generation=about, name=name, row_count=table.num_rows, size=sizes[name])
-            for name, table in tables.items()
-        )
+        for table in tables:
+            table.generation = about
+        GenerationTable.objects.bulk_create(tables)
         fresh.clear(marks or {})
         AccountNow.objects.filter(derived_us__gt=started_us).update(generation=about)
         faults.reach("generation.before_commit")

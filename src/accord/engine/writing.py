@@ -1,0 +1,56 @@
+"""Tables as files of a folder, written by a thread of its own while others are still made."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+
+from accord.engine import parquet
+
+
+class Files:
+    """Writes `<name>.parquet` for each table given; leaving the block waits for the last.
+
+    What a thread could not do is raised by whoever leaves the block. `written` is called after
+    each file that is on disk, in that thread.
+    """
+
+    def __init__(self, folder: Path, written: Callable[[str], None] | None = None) -> None:
+        self._folder = folder
+        self._written = written
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="files")
+        self._waiting: dict[str, Future[int]] = {}
+
+    def write(self, name: str, table: pa.Table) -> None:
+        """Have a table written; it must not change any more."""
+        self._waiting[name] = self._thread.submit(self._one, name, table)
+
+    def rows(self) -> dict[str, int]:
+        """Wait for every file, and return how many rows each has."""
+        return {name: future.result() for name, future in self._waiting.items()}
+
+    def path(self, name: str) -> Path:
+        """Return where a table is written."""
+        return self._folder / f"{name}.parquet"
+
+    def _one(self, name: str, table: pa.Table) -> int:
+        rows = parquet.write_table(table, self.path(name))
+        if self._written:
+            self._written(name)
+        return rows
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._thread.shutdown(wait=True, cancel_futures=error is not None)
+        if error is None:
+            self.rows()
