@@ -152,7 +152,26 @@ def test_an_objection_keeps_the_list_from_being_signed_until_it_is_settled(works
     with pytest.raises(AccordError, match="say how"):
         sign_list.settle_objection(user("mia"), objection.fact_id)
     sign_list.settle_objection(sam, objection.fact_id)
-    assert sign_list.sign_list(sam, waiting.public)
+    assert not sign_list.sign_list(sam, waiting.public)
+    assert sign_list.sign_list(user("mia"), waiting.public)
+
+
+def test_settling_an_objection_asks_again_for_the_signatures_given_before_it(workspace, user):
+    sam, waiting = user("sam"), lists.open_round()
+    assert waiting.signatures.filter(side="marketing").exists()
+    row = accounts.list_accounts(Filters(), "rank", None, 1).rows[0]
+    sign_list.object_to(sam, row.public_id, "they froze all spending")
+    (objection,) = lists.list_objections()[row.account]
+    assert sign_list.settle_objection(sam, objection.fact_id, "they did not") == (
+        "mia@tallyfold.example",
+    )
+    assert not waiting.signatures.exists()
+    assert AuditEntry.objects.filter(action="ask_signatures_again").count() == 1
+    sign_list.sign_list(user("mia"), waiting.public)
+    sign_list.object_to(sam, row.public_id, "they froze all spending")
+    (second,) = lists.list_objections()[row.account]
+    sign_list.settle_objection(user("mia"), second.fact_id, "asked the bank")
+    assert not waiting.signatures.exists()
 
 
 def test_a_lock_made_while_a_list_waits_is_in_it_and_asks_for_both_signatures_again(

@@ -101,8 +101,12 @@ def object_to(user: AppUser, account: str, reason: str, wanted_tier: str = "") -
     decisions.record(user, "object_to", [new], account)
 
 
-def settle_objection(user: AppUser, fact_id: str, reason: str = "") -> None:
-    """Withdraw an objection, or say how it was settled."""
+def settle_objection(user: AppUser, fact_id: str, reason: str = "") -> tuple[str, ...]:
+    """Withdraw an objection, or say how it was settled; return who has to sign again.
+
+    Whoever signed before knew neither the doubt nor the answer, so every signature that the
+    waiting list carries is asked for anew.
+    """
     rights.need(user, rights.WRITERS, "settle objections")
     found = [o for each in lists.list_objections().values() for o in each if o.fact_id == fact_id]
     if not found:
@@ -113,7 +117,22 @@ def settle_objection(user: AppUser, fact_id: str, reason: str = "") -> None:
         message = f"say how the objection of {objection.raised_by} was settled"
         raise AccordError(message)
     new = New("objection_settled", account=objection.account, subject=fact_id, reason=reason)
-    decisions.record(user, "settle_objection", [new], fact_id)
+    with transaction.atomic():
+        asked_again = _ask_again(user)
+        decisions.record(user, "settle_objection", [new], fact_id)
+    return asked_again
+
+
+def _ask_again(user: AppUser) -> tuple[str, ...]:
+    """Take the signatures off the list that waits; return the mail addresses under them."""
+    waiting = lists.open_round()
+    if waiting is None:
+        return ()
+    signers = tuple(waiting.signatures.values_list("signed_by", flat=True))
+    if signers:
+        waiting.signatures.all().delete()
+        decisions.write_down(user, "ask_signatures_again", waiting.public, {"of": list(signers)})
+    return signers
 
 
 def _follow_decisions(row: SigningRound) -> None:

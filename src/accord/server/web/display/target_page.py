@@ -1,5 +1,6 @@
 """How the target account list reads: do we agree, on what, and what holds the signature."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -151,6 +152,14 @@ def signature(found: Signature) -> dict[str, Any]:
         "name": _("waits for a name"),
         "detail": _("Both sides sign the same accounts."),
     }
+
+
+def asked_again(signers: Sequence[str]) -> str:
+    """Say whose signature is asked for again, when anybody's is."""
+    if not signers:
+        return ""
+    who = wording.joined([wording.named(email, people.names()) for email in signers])
+    return _("Signed before that: %(who)s, who is asked to sign again.") % {"who": who}
 
 
 def room(found: Room) -> dict[str, Any]:

@@ -5,13 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accord.server import typed
 from accord.server.actions import decide_accounts, sign_list
 from accord.server.actions.decide_accounts import Change
 from accord.server.records.queries import accounts, lists, picture, programs
 from accord.server.web import door
 from accord.server.web.display import target_page, target_sheet
 from accord.server.web.forms.decisions import OverrideForm, day_of
-from accord.values.errors import AccordError
+from accord.values.errors import AccordError, NotFoundError
 
 
 @door.page
@@ -27,8 +28,12 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest) -> int:
-    wanted = request.GET.get("shown", "")
-    return min(int(wanted), 2_000) if wanted.isdecimal() else target_page.SHOWN
+    said = request.GET.get("shown", "")
+    wanted = typed.whole(said or str(target_page.SHOWN))
+    if wanted is None:
+        message = _("The list can't show that many changes; open it from the menu.")
+        raise NotFoundError(message)
+    return min(wanted, 2_000)
 
 
 @door.deed
@@ -64,8 +69,8 @@ def object_to(request: HttpRequest, public_id: str) -> HttpResponse:
 def withdraw(request: HttpRequest, fact_id: str) -> HttpResponse:
     """Settle an objection."""
     reason = request.POST.get("reason", "") or _("settled on the list")
-    sign_list.settle_objection(door.user_of(request), fact_id, reason)
-    door.say(request, _("The objection is settled."))
+    again = sign_list.settle_objection(door.user_of(request), fact_id, reason)
+    door.say(request, f"{_('The objection is settled.')} {target_page.asked_again(again)}".strip())
     return door.back(request, "targets")
 
 
@@ -85,9 +90,13 @@ def override(request: HttpRequest, public_id: str) -> HttpResponse:
     change = Change("tier_locked", data["tier"], data["reason"], day_of(data["until"]))
     number = accounts.find_account_id(public_id)
     batch = decide_accounts.apply(door.user_of(request), [number], change)
+    again: tuple[str, ...] = ()
     for objection in lists.list_objections().get(number, []):
-        sign_list.settle_objection(door.user_of(request), objection.fact_id, data["reason"])
-    door.say(request, _("Locked. The list keeps it there."), undo=batch)
+        again += sign_list.settle_objection(
+            door.user_of(request), objection.fact_id, data["reason"]
+        )
+    words = f"{_('Locked. The list keeps it there.')} {target_page.asked_again(again)}".strip()
+    door.say(request, words, undo=batch)
     return door.back(request, "targets")
 
 
