@@ -3,12 +3,14 @@
 import csv
 import json
 import zipfile
+from operator import itemgetter
 from pathlib import Path
 from uuid import uuid4
 
+import pyarrow.parquet as pq
 import pytest
 
-from accord.server import compactor, configuration, manifest
+from accord.server import compactor, configuration, facts_now, manifest
 from accord.server.actions import import_files, users
 from accord.server.records.models import ImportRun, Segment
 from accord.server.records.queries import imports
@@ -56,6 +58,30 @@ def test_the_same_file_twice_changes_nothing(mia):
     again = store(mia, bring(mia, ("companies.csv", COMPANIES)))
     assert again.rows_new == 0
     assert manifest.log().paths_by_kind == before
+
+
+def industry(mia, text):
+    head = b"Record ID,Company name,Company Domain Name,Industry\n"
+    data = head + b"1,Acme,acme.example," + text + b"\n2,Globex,globex.example,Banking\n"
+    return store(mia, bring(mia, ("companies.csv", data))).rows_new
+
+
+def test_a_value_that_returns_to_what_it_was_counts_as_said_again_and_only_once(mia):
+    assert [industry(mia, text) for text in (b"Software", b"Retail")] == [2, 1]
+    assert industry(mia, b"Software") == 1
+    assert industry(mia, b"Software") == 0
+    assert [industry(mia, text) for text in (b"Retail", b"Retail", b"Software")] == [1, 0, 1]
+    found = facts_now.log().paths_by_kind["companies"]
+    rows = [row for path in found for row in pq.read_table(path).to_pylist()]
+    newest = max((row for row in rows if row["external_id"] == "1"), key=itemgetter("known_at"))
+    assert newest["industry"] == "software"
+
+
+def test_two_rows_for_one_record_say_nothing_new_the_second_time(mia):
+    head = b"Record ID,Company name,Company Domain Name,Industry\n"
+    data = head + b"1,Acme,acme.example,Software\n1,Acme,acme.example,Retail\n"
+    assert store(mia, bring(mia, ("companies.csv", data))).rows_new == 2
+    assert store(mia, bring(mia, ("companies.csv", data))).rows_new == 0
 
 
 def test_a_stored_import_is_not_stored_again(mia):

@@ -10,7 +10,17 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accord.connectors.files.plan import Limits, RowIssue
-from accord.server import compactor, configuration, home, inbox, jobs, reading_files, staging
+from accord.server import (
+    compactor,
+    configuration,
+    facts_now,
+    home,
+    inbox,
+    jobs,
+    reading_files,
+    staging,
+    told_again,
+)
 from accord.server.actions import decisions, rights
 from accord.server.records.models import AppUser, ImportIssue, ImportRun
 from accord.server.records.queries import imports, programs
@@ -148,14 +158,17 @@ def _append(row: ImportRun) -> None:
     """
     limit = configuration.load().inbox_limit_bytes
     file = home.path("inbox.db")
+    folder = home.path("uploads", row.folder)
+    names = told_again.find(facts_now.log(), staging.tables(folder))
     box = inbox.Inbox(file, limit)
     try:
-        for kind, table in staging.tables(home.path("uploads", row.folder)):
+        for kind, table in staging.tables(folder):
             if inbox.used_bytes(file) > limit * _FULL_SHARE:
                 new = row.summary.get("rows_new", 0) + _file_now()
                 row.summary = row.summary | {"rows_new": new}
                 row.save(update_fields=["summary"])
-            box.append_table(kind, table).result(_APPEND_TIMEOUT_S)
+            renamed = told_again.rename(table, names.get(kind, {}))
+            box.append_table(kind, renamed).result(_APPEND_TIMEOUT_S)
     finally:
         box.close()
 
