@@ -3,26 +3,27 @@
 import numpy as np
 
 from accord.stages import machine
-from accord.stages.machine import Events, Rules, Span
+from accord.stages.moves import Events, Part, Rules, Span
 
 DAYS = np.arange(10, dtype=np.int64) * 7 + 100
 
 
 def flags(*looks: int, accounts: int = 1) -> np.ndarray:
-    found = np.zeros((DAYS.size, accounts), np.bool_)
-    found[list(looks)] = True
+    found = np.zeros((accounts, DAYS.size), np.bool_)
+    found[:, list(looks)] = True
     return found
 
 
 def always() -> Rules:
-    return Rules(np.ones((DAYS.size, 1), np.bool_))
+    return Rules(np.ones((1, DAYS.size), np.bool_))
 
 
 def stays(
     rules: list[Rules], events: Events | None = None, dwell: int = 3
 ) -> list[tuple[int, int]]:
     span = Span(np.zeros(1, np.int64), np.full(1, DAYS.size))
-    walk = machine.walk(rules, DAYS, events or Events.none(), span, dwell_days=dwell)
+    part = Part(rules, events or Events.none(), span)
+    (walk,) = machine.walk([part], DAYS, dwell_days=dwell)
     return list(zip(walk.stages.tolist(), walk.days.tolist(), strict=True))
 
 
@@ -92,5 +93,31 @@ def test_who_may_not_stay_is_moved_on_at_the_next_look() -> None:
 
 def test_a_motion_begins_and_ends_where_it_applies() -> None:
     span = Span(np.array([3]), np.array([6]))
-    walk = machine.walk([always(), Rules(flags(4, 7))], DAYS, Events.none(), span, dwell_days=3)
+    part = Part([always(), Rules(flags(4, 7))], Events.none(), span)
+    (walk,) = machine.walk([part], DAYS, dwell_days=3)
     assert walk.days.tolist() == [121, 128, 135]
+
+
+def test_motions_walk_side_by_side_as_each_would_alone() -> None:
+    span = Span(np.zeros(2, np.int64), np.full(2, DAYS.size))
+    short = Part(
+        [always(), Rules(flags(2, 3, accounts=2), leaves_after_days=7)], event(1, 150), span
+    )
+    held = Rules(flags(4, accounts=2), fades=flags(6, 7, 8, accounts=2), fades_for_days=7)
+    long = Part([always(), Rules(flags(1, 2, accounts=2)), held], Events.none(), span)
+    alone = [machine.walk([part], DAYS, dwell_days=3)[0] for part in (short, long)]
+    together = machine.walk([short, long], DAYS, dwell_days=3)
+    for one, other in zip(alone, together, strict=True):
+        assert one.days.tolist() == other.days.tolist()
+        assert one.stages.tolist() == other.stages.tolist()
+        assert one.accounts.tolist() == other.accounts.tolist()
+
+
+def test_who_is_never_let_in_anywhere_stays_where_all_begin() -> None:
+    lively = np.zeros((3, DAYS.size), np.bool_)
+    lively[1, 5] = True
+    span = Span(np.array([0, 0, 4]), np.full(3, DAYS.size))
+    part = Part([always(), Rules(lively)], Events.none(), span)
+    (walk,) = machine.walk([part], DAYS, dwell_days=3)
+    assert walk.accounts.tolist() == [0, 1, 1, 1, 2]
+    assert walk.days.tolist() == [94, 94, 135, 142, 128]

@@ -1,6 +1,6 @@
 """The journeys of one motion: the program's stages as rules of the walk, and what it found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from accord.stages import conditions, decided, machine, qualification, why
 from accord.stages.conditions import Field, Flags, Ints
 from accord.stages.deals import FAR
 from accord.stages.measures import Case
+from accord.stages.moves import Events, Part, Rules, Span, Walk
 
 _ACCEPTED: Final = ("handoff_state", None)
 _ENGAGEMENT: Final = ("engagement", None)
@@ -57,7 +58,7 @@ class Motions:
     motion: Motion
     case: Case
     over: Field
-    span: machine.Span
+    span: Span
     hand_raises: tuple[Ints, Ints]
 
     @property
@@ -66,21 +67,42 @@ class Motions:
         return self.program.stages.of(self.motion)
 
 
-def place(one: Motions) -> tuple[Stays, Qualifications]:
-    """Walk one motion and return the stays and the qualifications it found."""
+@dataclass(frozen=True)
+class Laid:
+    """One motion laid out for the walk, with what tells afterwards why accounts moved."""
+
+    one: Motions
+    over: Field
+    qualified: qualification.Qualified | None
+    part: Part
+    kinds: dict[int, str]
+    """By stage, which hard event leads to it."""
+
+
+def laid_out(one: Motions) -> Laid:
+    """Evaluate the rules of every stage of a motion, and collect the hard events."""
     qualified = _qualified(one)
     over = one.over.plus(qualification.NAME, qualified.flags) if qualified else one.over
     told = [_rules(stage, over, qualified) for stage in one.stages]
     events, kinds = _events(one, qualified)
-    dwell = one.program.stages.minimum_dwell_days
-    looks = one.case.grid.looks.astype(np.int64)
-    walk = machine.walk(told, looks, events, one.span, dwell_days=dwell)
-    walk = _settled(walk)
-    stays = _stays(one, walk, over, (qualified, kinds))
-    if qualified is None:
+    return Laid(one, over, qualified, Part(told, events, one.span), kinds)
+
+
+def place(motions: Sequence[Motions]) -> list[tuple[Stays, Qualifications]]:
+    """Walk motions over the same looks; return the stays and qualifications of each."""
+    laid = [laid_out(one) for one in motions]
+    looks = motions[0].case.grid.looks.astype(np.int64)
+    dwell = motions[0].program.stages.minimum_dwell_days
+    walks = machine.walk([one.part for one in laid], looks, dwell_days=dwell)
+    return [_found(one, _settled(walk)) for one, walk in zip(laid, walks, strict=True)]
+
+
+def _found(laid: Laid, walk: Walk) -> tuple[Stays, Qualifications]:
+    stays = _stays(laid, walk)
+    if laid.qualified is None:
         none = np.zeros(0, np.int64)
         return stays, Qualifications(none, [], none, none, [])
-    return stays, _qualifications(one, walk, stays, (over, qualified))
+    return stays, _qualifications(laid, walk, stays, laid.qualified)
 
 
 def _qualified(one: Motions) -> qualification.Qualified | None:
@@ -93,23 +115,19 @@ def _asks_to_qualify(stage: Stage) -> bool:
     return isinstance(stage.enter, rules.Named)
 
 
-def _rules(stage: Stage, over: Field, qualified: qualification.Qualified | None) -> machine.Rules:
-    """Lay out one stage for the walk, looks first."""
+def _rules(stage: Stage, over: Field, qualified: qualification.Qualified | None) -> Rules:
+    """Lay out one stage for the walk."""
     leave = stage.leave or Leave(after_days=None, below_percent_of_entry=100, for_days=1)
     expels = qualified.blocked if qualified and _asks_to_qualify(stage) else None
-    return machine.Rules(
-        enters=_by_look(conditions.holds(stage.enter, over)),
-        keeps=_by_look(_keeps(leave, over)) if stage.leave else None,
-        expels=None if expels is None else _by_look(expels),
-        fades=_by_look(_fades(stage, over)) if stage.leave and leave.for_days else None,
+    return Rules(
+        enters=conditions.holds(stage.enter, over),
+        keeps=_keeps(leave, over) if stage.leave else None,
+        expels=expels,
+        fades=_fades(stage, over) if stage.leave and leave.for_days else None,
         fades_for_days=leave.for_days or 0,
         leaves_after_days=leave.after_days,
         has_restart=leave.unless_entry_rule_holds,
     )
-
-
-def _by_look(flags: Flags) -> Flags:
-    return np.ascontiguousarray(flags.T)
 
 
 def _keeps(leave: Leave, over: Field) -> Flags:
@@ -130,7 +148,7 @@ def _fades(stage: Stage, over: Field) -> Flags:
 
 def _events(
     one: Motions, qualified: qualification.Qualified | None
-) -> tuple[machine.Events, dict[int, str]]:
+) -> tuple[Events, dict[int, str]]:
     """Collect the hard events, each with the stage it leads to; and by stage what they are."""
     parts: list[tuple[int, Ints, Ints]] = []
     kinds: dict[int, str] = {}
@@ -139,12 +157,12 @@ def _events(
         parts.append((place_, rows, days))
         kinds[place_] = kind
     if not parts:
-        return machine.Events.none(), kinds
+        return Events.none(), kinds
     rows = np.concatenate([part[1] for part in parts])
     days = np.concatenate([part[2] for part in parts])
     places = np.concatenate([np.full(part[1].size, part[0], np.int64) for part in parts])
     is_past = days <= int(one.case.grid.looks[-1])
-    return machine.Events(rows[is_past], places[is_past], days[is_past]), kinds
+    return Events(rows[is_past], places[is_past], days[is_past]), kinds
 
 
 def _stage_by_event(one: Motions) -> Iterator[tuple[int, str]]:
@@ -182,28 +200,15 @@ def _rows_and_days(
     return rows, days
 
 
-def _settled(walk: machine.Walk) -> machine.Walk:
-    """Order the moves by account and time, without stays that ended on the day they began."""
-    order = np.argsort(walk.accounts, kind="stable")
-    accounts, days = walk.accounts[order], walk.days[order]
-    is_brief = np.zeros(order.size, np.bool_)
-    is_brief[:-1] = (accounts[:-1] == accounts[1:]) & (days[:-1] == days[1:])
-    kept = order[~is_brief]
-    return machine.Walk(
-        walk.accounts[kept],
-        walk.stages[kept],
-        walk.days[kept],
-        walk.looks[kept],
-        walk.is_hard[kept],
-    )
+def _settled(walk: Walk) -> Walk:
+    """Return the moves without stays that ended on the day they began."""
+    is_brief = np.zeros(walk.accounts.size, np.bool_)
+    is_brief[:-1] = (walk.accounts[:-1] == walk.accounts[1:]) & (walk.days[:-1] == walk.days[1:])
+    return walk.where(~is_brief)
 
 
-def _stays(
-    one: Motions,
-    walk: machine.Walk,
-    over: Field,
-    known: tuple[qualification.Qualified | None, dict[int, str]],
-) -> Stays:
+def _stays(laid: Laid, walk: Walk) -> Stays:
+    one = laid.one
     count = walk.accounts.size
     is_last = np.ones(count, np.bool_)
     is_last[:-1] = walk.accounts[:-1] != walk.accounts[1:]
@@ -215,28 +220,22 @@ def _stays(
     left[is_last] = last_end[is_last]
     starts = np.flatnonzero(np.r_[True, is_last[:-1]]) if count else np.zeros(0, np.int64)
     seq = np.arange(count) - np.repeat(starts, np.diff(np.r_[starts, count]))
-    return Stays(walk.accounts, walk.stages, walk.days, left, seq, _whys(one, walk, over, known))
+    return Stays(walk.accounts, walk.stages, walk.days, left, seq, _whys(laid, walk))
 
 
-def _whys(
-    one: Motions,
-    walk: machine.Walk,
-    over: Field,
-    known: tuple[qualification.Qualified | None, dict[int, str]],
-) -> list[str]:
-    qualified, kinds = known
+def _whys(laid: Laid, walk: Walk) -> list[str]:
     said = np.full(walk.accounts.size, "", dtype=object)
-    for place_, stage in enumerate(one.stages):
+    for place_, stage in enumerate(laid.one.stages):
         hard = np.flatnonzero((walk.stages == place_) & walk.is_hard)
-        said[hard] = why.as_json(why.HARD_WORDS[kinds[place_]]) if hard.size else ""
+        said[hard] = why.as_json(why.HARD_WORDS[laid.kinds[place_]]) if hard.size else ""
         soft = np.flatnonzero((walk.stages == place_) & ~walk.is_hard)
         if not soft.size:
             continue
         at = (walk.accounts[soft], walk.looks[soft])
-        if qualified is not None and _asks_to_qualify(stage):
-            said[soft] = _ways_in_words(qualified, over, at)
+        if laid.qualified is not None and _asks_to_qualify(stage):
+            said[soft] = _ways_in_words(laid.qualified, laid.over, at)
         else:
-            said[soft] = why.of_moves(list(rules.conditions(stage.enter)), over, *at)
+            said[soft] = why.of_moves(list(rules.conditions(stage.enter)), laid.over, *at)
     return list(said)
 
 
@@ -253,17 +252,13 @@ def _ways_in_words(
 
 
 def _qualifications(
-    one: Motions,
-    walk: machine.Walk,
-    stays: Stays,
-    known: tuple[Field, qualification.Qualified],
+    laid: Laid, walk: Walk, stays: Stays, qualified: qualification.Qualified
 ) -> Qualifications:
     """Freeze why each account qualified, from the stays in the stage that asks for it."""
-    over, qualified = known
-    places = [i for i, stage in enumerate(one.stages) if _asks_to_qualify(stage)]
+    places = [i for i, stage in enumerate(laid.one.stages) if _asks_to_qualify(stage)]
     chosen = np.flatnonzero(np.isin(walk.stages, places))
     at = (walk.accounts[chosen], walk.looks[chosen])
     ways = qualified.way_at(*at)
-    names = [one.program.qualification.any[way].id for way in ways.tolist()]
-    reasons = _ways_in_words(qualified, over, at)
+    names = [laid.one.program.qualification.any[way].id for way in ways.tolist()]
+    reasons = _ways_in_words(qualified, laid.over, at)
     return Qualifications(at[0], names, stays.entered[chosen], stays.left[chosen], reasons)

@@ -1,200 +1,177 @@
-"""The walk of all accounts at once from look to look, through the stages of one motion."""
+"""The walk of all accounts at once from look to look, through the stages of their motions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Flags = NDArray[np.bool_]
-Ints = NDArray[np.integer[Any]]
+from accord.stages import lanes as lanes_
+from accord.stages.lanes import Lanes
+from accord.stages.moves import FAR, Flags, Ints, Part, Walk
 
-NEVER = -(2**31)
-"""A day before every day."""
 _WEEK = 7
+_Event = tuple[Ints, Ints, Ints]
+"""Lanes, stages and days of some events, no two of one lane."""
 
 
-@dataclass(frozen=True)
-class Rules:
-    """One stage as flags by look and account (looks are the first axis).
+def walk(parts: Sequence[Part], days: Ints, *, dwell_days: int) -> list[Walk]:
+    """Step every account of every part through its stages, evaluated from the last to the first.
 
-    `enters`: the entry rule holds. `keeps`: something holds the account in the stage
-    whatever its age. `expels`: it may not stay. `fades`: it is below its floor.
+    Return the moves of each part by account, in order.
     """
-
-    enters: Flags
-    keeps: Flags | None = None
-    expels: Flags | None = None
-    fades: Flags | None = None
-    fades_for_days: int = 0
-    leaves_after_days: int | None = None
-    has_restart: bool = False
-
-
-@dataclass(frozen=True)
-class Events:
-    """Hard events: an account moves forward to a stage on the event's own day."""
-
-    accounts: Ints
-    stages: Ints
-    days: Ints
-
-    @staticmethod
-    def none() -> "Events":
-        """Return no events at all."""
-        empty = np.zeros(0, np.int64)
-        return Events(empty, empty, empty)
-
-    def in_order(self) -> "Events":
-        """Return the events by day, then stage, then account."""
-        order = np.lexsort((self.accounts, self.stages, self.days))
-        return Events(self.accounts[order], self.stages[order], self.days[order])
+    rows = [part.walkers() for part in parts]
+    begins = np.cumsum([0, *(own.size for own in rows)])
+    moves = _moves(parts, rows, days, dwell_days)
+    bounds = np.searchsorted(moves.accounts, begins)
+    found = []
+    for place, (part, own) in enumerate(zip(parts, rows, strict=True)):
+        theirs = moves.where(np.arange(bounds[place], bounds[place + 1]))
+        found.append(_with_idle(part, own, theirs.of(own[theirs.accounts - begins[place]]), days))
+    return found
 
 
-@dataclass(frozen=True)
-class Walk:
-    """Every move: account (its row), stage entered, day, and the look that saw it."""
+def _with_idle(part: Part, rows: Ints, moves: Walk, days: Ints) -> Walk:
+    """Join the moves of those who walk with the one move of those who only begin."""
+    is_idle = part.span.first < np.minimum(part.span.end, days.size)
+    is_idle[rows] = False
+    idle = np.flatnonzero(is_idle)
+    looks = part.span.first[idle]
+    accounts = np.concatenate([moves.accounts, idle])
+    joined = Walk(
+        accounts,
+        np.concatenate([moves.stages, np.zeros(idle.size, np.int64)]),
+        np.concatenate([moves.days, _begun(looks, days)]),
+        np.concatenate([moves.looks, looks]),
+        np.concatenate([moves.is_hard, np.zeros(idle.size, np.bool_)]),
+    )
+    return joined.where(np.argsort(accounts, kind="stable"))
 
-    accounts: Ints
-    stages: Ints
-    days: Ints
-    looks: Ints
-    is_hard: Flags
+
+def _begun(looks: Ints, days: Ints) -> Ints:
+    """Return the day on which a journey begins that a look finds: the first look's week."""
+    return np.where(looks, days[looks], days[looks] - _WEEK + 1)
+
+
+def _moves(parts: Sequence[Part], rows: Sequence[Ints], days: Ints, dwell_days: int) -> Walk:
+    """Return the moves of those who walk, by lane and in order."""
+    state = _State.of(lanes_.of(parts, rows, days.size), dwell_days)
+    if len(state.lanes):
+        forced = _forced(parts, rows, days)
+        begins = _begun(np.arange(days.size), days).tolist()
+        for look, day in enumerate(days.tolist()):
+            new = np.flatnonzero(state.lanes.first == look)
+            state.enter((new, np.zeros(new.size, np.int64), begins[look]), look)
+            for event in forced.get(look, ()):
+                state.force(event, look)
+            state.free_from[new] = day
+            state.free_from[state.lanes.end == look] = FAR
+            state.step(look, day)
+    return state.moves()
+
+
+def _forced(parts: Sequence[Part], rows: Sequence[Ints], days: Ints) -> dict[int, list[_Event]]:
+    """Lay out the events by look: in order of days, then stages, of each lane one at a time."""
+    begins = np.cumsum([0, *(own.size for own in rows)])
+    told = list(zip(parts, rows, begins[:-1], strict=True))
+    is_here = np.concatenate([np.isin(one.events.accounts, own) for one, own, _ in told])
+    lane = np.concatenate([np.searchsorted(own, p.events.accounts) + at for p, own, at in told])
+    stage = np.concatenate([part.events.stages for part in parts])
+    day = np.concatenate([part.events.days for part in parts])
+    look = np.searchsorted(days, day)
+    order = np.lexsort((stage, day, lane, look))
+    order = order[(is_here & (look < days.size))[order]]
+    lane, stage, day, look = lane[order], stage[order], day[order], look[order]
+    found: dict[int, list[_Event]] = {}
+    while look.size:
+        is_next = np.ones(look.size, np.bool_)
+        is_next[1:] = (lane[1:] != lane[:-1]) | (look[1:] != look[:-1])
+        turn = np.flatnonzero(is_next)
+        seen, at = np.unique(look[turn], return_index=True)
+        for one, chosen in zip(seen.tolist(), np.split(turn, at[1:]), strict=True):
+            found.setdefault(one, []).append((lane[chosen], stage[chosen], day[chosen]))
+        lane, stage, day, look = lane[~is_next], stage[~is_next], day[~is_next], look[~is_next]
+    return found
 
 
 @dataclass
 class _State:
-    current: NDArray[np.int16]
+    """Where every lane stands: the bit of its stage, since when, until when, free from when."""
+
+    lanes: Lanes
+    dwell_days: int
+    here: Ints
     entered: Ints
-    held: Ints
-    faded_since: Ints
-    is_barred: list[Flags]
-    moves: list[tuple[Ints, Ints, Ints, Ints, bool]] = field(default_factory=list)
+    until: Ints
+    free_from: Ints
+    barred: Ints
+    made: list[tuple[Ints, Ints, Ints, Ints, Flags]] = field(default_factory=list)
+
+    @staticmethod
+    def of(lanes: Lanes, dwell_days: int) -> "_State":
+        """Return the state before the first look, in which nobody stands anywhere."""
+        bits = np.zeros(len(lanes), lanes.kind)
+        days = np.full(len(lanes), FAR, np.int32)
+        return _State(lanes, dwell_days, bits, days, days.copy(), days.copy(), bits.copy())
+
+    def enter(
+        self, move: tuple[Ints, Ints, Ints | int], look: int, *, is_hard: bool = False
+    ) -> None:
+        """Put lanes into stages on a day."""
+        lanes, stages, days = move
+        if not lanes.size:
+            return
+        self.here[lanes] = np.left_shift(1, stages)
+        self.entered[lanes] = days
+        self.until[lanes] = days + self.lanes.lasts[self.lanes.part[lanes], stages]
+        self.free_from[lanes] = days + self.dwell_days
+        size = lanes.size
+        self.made.append(
+            (lanes, stages, np.full(size, days), np.full(size, look), np.full(size, is_hard))
+        )
+
+    def force(self, event: _Event, look: int) -> None:
+        """Take events that lead forward."""
+        lanes, stages, days = event
+        is_live = (self.lanes.first[lanes] <= look) & (look < self.lanes.end[lanes])
+        moves = is_live & (np.left_shift(1, stages) > self.here[lanes])
+        lanes, stages, days = lanes[moves], stages[moves], days[moves]
+        self.enter((lanes, stages, np.maximum(days, self.entered[lanes])), look, is_hard=True)
+
+    def step(self, look: int, day: int) -> None:
+        """Move those to whom other rules than those of their stage apply at a look."""
+        enters, here = self.lanes.enters[look], self.here
+        self.barred &= enters
+        renewed = np.flatnonzero(enters & here & self.lanes.renewed)
+        self._renew(renewed, day)
+        self._fade(np.flatnonzero(here & self.lanes.fading), look, day)
+        stays = (self.until > day) | ((self.lanes.stays[look] & here) != 0)
+        stays &= (self.lanes.expels[look] & here) == 0
+        target = (enters & ~(here | self.barred)) | (here * stays) | 1
+        self.barred |= enters & here & self.lanes.barred_after & ~(here * stays)
+        is_other = (target < here) | (target - here >= here)
+        moved = np.flatnonzero(is_other & (self.free_from <= day))
+        self.enter((moved, _highest(target[moved]), day), look)
+
+    def _renew(self, lanes: Ints, day: int) -> None:
+        stage = _highest(self.here[lanes])
+        self.until[lanes] = day + self.lanes.lasts[self.lanes.part[lanes], stage]
+
+    def _fade(self, lanes: Ints, look: int, day: int) -> None:
+        """Let a stay end so many days after the first look below the floor, until it is not."""
+        fades = (self.lanes.fades[look, lanes] & self.here[lanes]) != 0
+        stage = _highest(self.here[lanes])
+        ends = day + self.lanes.fades_for_days[self.lanes.part[lanes], stage]
+        self.until[lanes] = np.where(fades, np.minimum(self.until[lanes], ends), FAR)
+
+    def moves(self) -> Walk:
+        """Return the moves so far by lane, in order."""
+        if not self.made:
+            empty = np.zeros(0, np.int64)
+            return Walk(empty, empty, empty, empty, np.zeros(0, np.bool_))
+        walk = Walk(*(np.concatenate(part) for part in zip(*self.made, strict=True)))
+        return walk.where(np.argsort(walk.accounts, kind="stable"))
 
 
-@dataclass(frozen=True)
-class Span:
-    """Where a motion applies: from and to which look, by account (to is excluded)."""
-
-    first: Ints
-    end: Ints
-
-
-def walk(
-    rules: Sequence[Rules], days: Ints, events: Events, span: Span, *, dwell_days: int
-) -> Walk:
-    """Step every account through the stages, evaluated from the last to the first."""
-    count = rules[0].enters.shape[1]
-    state = _State(
-        current=np.full(count, -1, np.int16),
-        entered=np.full(count, NEVER, np.int64),
-        held=np.full(count, NEVER, np.int64),
-        faded_since=np.full(count, NEVER, np.int64),
-        is_barred=[np.zeros(count, np.bool_) for _ in rules],
-    )
-    events = events.in_order()
-    bounds = np.searchsorted(events.days, days, side="right")
-    begin = 0
-    for look, day in enumerate(days.tolist()):
-        end = int(bounds[look])
-        is_live = (span.first <= look) & (look < span.end)
-        is_new = _start(state, is_live, look, day)
-        _force(state, _slice(events, begin, end), is_live, look)
-        is_free = is_new | (day - state.entered >= dwell_days)
-        _step(state, rules, is_live & is_free, look, day)
-        begin = end
-    return _as_walk(state)
-
-
-def _slice(events: Events, begin: int, end: int) -> Events:
-    part = slice(begin, end)
-    return Events(events.accounts[part], events.stages[part], events.days[part])
-
-
-def _start(state: _State, is_live: Flags, look: int, day: int) -> Flags:
-    """Begin the journeys whose motion applies from this look on, and tell whose those are."""
-    is_new = is_live & (state.current < 0)
-    new = np.flatnonzero(is_new)
-    if new.size:
-        since = day if look else day - _WEEK + 1
-        _enter(state, (new, np.zeros(new.size, np.int64), np.full(new.size, since)), look)
-    return is_new
-
-
-def _enter(
-    state: _State, move: tuple[Ints, Ints, Ints], look: int, *, is_hard: bool = False
-) -> None:
-    accounts, stages, days = move
-    state.current[accounts] = stages
-    state.entered[accounts] = days
-    state.held[accounts] = days
-    state.faded_since[accounts] = NEVER
-    state.moves.append((accounts, stages, days, np.full(accounts.size, look), is_hard))
-
-
-def _force(state: _State, events: Events, is_live: Flags, look: int) -> None:
-    """Take the events in order; events of one account are taken one after the other."""
-    accounts, stages, days = events.accounts, events.stages, events.days
-    while accounts.size:
-        _, first = np.unique(accounts, return_index=True)
-        who, stage, day = accounts[first], stages[first], days[first]
-        moves = is_live[who] & (stage > state.current[who])
-        if moves.any():
-            when = np.maximum(day[moves], state.entered[who[moves]])
-            _enter(state, (who[moves], stage[moves], when), look, is_hard=True)
-        rest = np.ones(accounts.size, np.bool_)
-        rest[first] = False
-        accounts, stages, days = accounts[rest], stages[rest], days[rest]
-
-
-def _step(state: _State, rules: Sequence[Rules], may_move: Flags, look: int, day: int) -> None:
-    target = np.zeros(state.current.size, np.int16)
-    for index, rule in enumerate(rules):
-        enters = rule.enters[look]
-        is_here = state.current == index
-        state.is_barred[index] &= enters
-        stays = _stays(state, rule, is_here, look, day)
-        if rule.leaves_after_days is not None and not rule.has_restart:
-            state.is_barred[index] |= is_here & enters & ~stays
-        holds = (enters & ~is_here & ~state.is_barred[index]) | stays
-        target[holds] = index
-    moved = np.flatnonzero(may_move & (target != state.current))
-    if moved.size:
-        _enter(state, (moved, target[moved].astype(np.int64), np.full(moved.size, day)), look)
-
-
-def _stays(state: _State, rule: Rules, is_here: Flags, look: int, day: int) -> Flags:
-    """Tell which accounts of this stage stay in it today."""
-    if not is_here.any():
-        return is_here
-    enters = rule.enters[look]
-    state.held[is_here & enters] = day
-    stays = enters
-    if rule.leaves_after_days is not None:
-        since = state.held if rule.has_restart else state.entered
-        stays = day - since < rule.leaves_after_days
-        if rule.keeps is not None:
-            stays = stays | rule.keeps[look]
-    elif rule.fades is not None:
-        fades = rule.fades[look]
-        state.faded_since[~fades] = NEVER
-        state.faded_since[is_here & fades & (state.faded_since == NEVER)] = day
-        stays = enters | ~fades | (day - state.faded_since < rule.fades_for_days)
-    if rule.expels is not None:
-        stays = stays & ~rule.expels[look]
-    found: Flags = is_here & stays
-    return found
-
-
-def _as_walk(state: _State) -> Walk:
-    if not state.moves:
-        empty = np.zeros(0, np.int64)
-        return Walk(empty, empty, empty, empty, np.zeros(0, np.bool_))
-    parts = list(zip(*state.moves, strict=True))
-    accounts, stages, days, looks = (
-        np.concatenate([np.asarray(p, np.int64) for p in part]) for part in parts[:4]
-    )
-    sizes = [len(part) for part in parts[0]]
-    is_hard = np.repeat(np.asarray(parts[4], np.bool_), sizes)
-    return Walk(accounts, stages, days, looks, is_hard)
+def _highest(bits: Ints) -> Ints:
+    """Return the place of the highest bit that is set."""
+    return np.frexp(bits.astype(np.float64))[1] - 1

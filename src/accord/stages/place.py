@@ -13,10 +13,11 @@ from accord.program.model import Program
 from accord.program.words import Motion
 from accord.scoring import calendar, looks
 from accord.scoring import measures as scored
-from accord.stages import deals, decided, journeys, machine, measures, stalls
+from accord.stages import deals, decided, journeys, measures, stalls
 from accord.stages.conditions import Field
 from accord.stages.deals import FAR, Grid, Ints
 from accord.stages.measures import Case, Told
+from accord.stages.moves import Span
 from accord.values import ids
 
 _BY_SOLUTION: Final = frozenset(
@@ -103,10 +104,13 @@ def place(session: Session, program: Program, as_of: AsOf) -> None:
     asked = _pairs(session.rows(_HAND_RAISES, kind=ids.code32("hand_raise")))
     found = _Found()
     for block in _blocks(session, program, as_of):
+        motions: list[tuple[str, journeys.Motions]] = []
         for solution, one in told.items():
             there = replace(block, case=replace(block.case, solution=solution))
-            for motions in _motions(program, one, there, asked):
-                _keep(found, solution, motions)
+            motions += [(solution, motion) for motion in _motions(program, one, there, asked)]
+        placed = journeys.place([motion for _, motion in motions])
+        for (solution, motion), (stays, qualified) in zip(motions, placed, strict=True):
+            _keep(found, (solution, motion), stays, qualified)
     _publish(session, program, as_of, found)
 
 
@@ -179,7 +183,7 @@ def _motions(
     size = block.looks.size
     every = np.arange(block.accounts.size)
     none = np.zeros(every.size, np.int64)
-    yield _motion(program, told, block, ("new", every, machine.Span(none, won_back), asked))
+    yield _motion(program, told, block, ("new", every, Span(none, won_back), asked))
     customers = np.flatnonzero(owns.any(axis=1))
     first = np.argmax(owns[customers], axis=1)
     later = np.arange(size)[None, :] > first[:, None]
@@ -187,11 +191,11 @@ def _motions(
     end = np.where(gone.any(axis=1), np.argmax(gone, axis=1), size)
     for motion in ("expand", "renew"):
         if program.stages.of(motion) and customers.size:
-            span = machine.Span(first, end)
+            span = Span(first, end)
             yield _motion(program, told, block, (motion, customers, span, asked))
     back = np.flatnonzero(won_back < size)
     if program.stages.of("win_back") and back.size:
-        span = machine.Span(won_back[back], np.full(back.size, size))
+        span = Span(won_back[back], np.full(back.size, size))
         yield _motion(program, told, block, ("win_back", back, span, asked))
 
 
@@ -216,7 +220,7 @@ def _motion(
     program: Program,
     told: Told,
     block: Block,
-    one: tuple[Motion, Ints, machine.Span, tuple[Ints, Ints]],
+    one: tuple[Motion, Ints, Span, tuple[Ints, Ints]],
 ) -> journeys.Motions:
     motion, rows, span, asked = one
     grid = Grid(block.accounts[rows], block.looks)
@@ -234,8 +238,13 @@ def _motion(
     return journeys.Motions(program, motion, case, over, span, asked)
 
 
-def _keep(found: _Found, solution: str, one: journeys.Motions) -> None:
-    stays, qualified = journeys.place(one)
+def _keep(
+    found: _Found,
+    placed: tuple[str, journeys.Motions],
+    stays: journeys.Stays,
+    qualified: journeys.Qualifications,
+) -> None:
+    solution, one = placed
     accounts = one.case.grid.accounts
     titles = pa.array([stage.id for stage in one.stages], pa.string())
     count = stays.rows.size
