@@ -58,7 +58,7 @@ class Activity(Clause):
     decay: Decay | None = None
     pages: shape.Texts = ()
     account_cap: shape.Points | None = None
-    not_when: shape.Names = ()
+    not_when: Annotated[shape.Names, Kept("leaving out replies that say no")] = ()
     only_for: Literal["not_customer", "customer"] | None = None
 
     @model_validator(mode="after")
