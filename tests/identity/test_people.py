@@ -107,6 +107,27 @@ def test_an_address_alone_is_a_person_from_the_first_act_on(resolved) -> None:
     assert person(after, "neo@acme.example") == person(before, "neo@acme.example")
 
 
+def test_of_several_addresses_only_seen_the_one_seen_first_speaks(resolved) -> None:
+    acts = [
+        builders.visit(f"{which}{n}@acme.example", days_ago=days)
+        for n in range(8)
+        for which, days in (("second", 20), ("first", 30))
+    ]
+    links = [
+        builders.fact(
+            "identity_links",
+            days_ago=10,
+            from_key=keys.email_key(f"second{n}@acme.example"),
+            to_key=keys.email_key(f"first{n}@acme.example"),
+        )
+        for n in range(8)
+    ]
+    found = resolved(ACME, *acts, *links)
+    assert found.rows("SELECT email FROM people ORDER BY email") == [
+        (f"first{n}@acme.example",) for n in range(8)
+    ]
+
+
 def test_a_browser_is_whose_it_was_last_and_an_undone_link_is_none(resolved) -> None:
     ada, bo = builders.person("ada@acme.example"), builders.person("bo@acme.example")
     key = keys.anonymous_key("browser:1")

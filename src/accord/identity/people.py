@@ -65,6 +65,7 @@ _SEEN: Final = """
         min(CASE WHEN k.key IS NULL THEN lower(trim(a.email)) END) AS email
     FROM fact_activities AS a LEFT JOIN told_addresses AS k ON k.key = a.person_key
     WHERE a.email IS NOT NULL AND a.person_key <> 0 GROUP BY a.person_key
+    ORDER BY first_us, key
 """
 _LINKS: Final = """
     WITH said AS (
@@ -200,7 +201,7 @@ def _values(session: Session, told: _Told, person: Ints) -> Iterator[pa.Table]:
 
 
 def _seen_only(seen: pa.Table, persons: Ints, recorded: Ints) -> pa.Table:
-    """Return those of whom we have seen an address only."""
+    """Return those of whom we have seen an address only; of several the one seen first."""
     new = ~_is_in(persons, recorded)
     _, first = np.unique(persons[new], return_index=True)
     rows = seen.filter(pa.array(new)).take(pa.array(first))
