@@ -11,17 +11,23 @@ from accord.engine.session import Session
 from accord.values import ids
 
 _SEPARATOR: Final = "\x1f"
+_START: Final = blake2b(digest_size=8)
+"""A hash with nothing in it yet: copying one takes half the time of setting one up."""
 Column: TypeAlias = pa.Array | pa.ChunkedArray
 
 
 def keys(texts: Column) -> pa.Array:
     """Hash texts whose parts are already joined by the unit separator, as `ids.hash64` does."""
-    take = int.from_bytes
-    told = texts.cast(pa.large_binary()).to_pylist()
-    whole = np.array(
-        [take(blake2b(text, digest_size=8).digest(), "big") >> 1 for text in told], dtype=np.int64
-    )
-    return pa.array(np.where(whole == 0, 1, whole))
+    digests = map(_digest, texts.cast(pa.binary()).to_pylist())
+    whole = (np.frombuffer(b"".join(digests), ">u8") >> 1).astype(np.int64)
+    whole[whole == 0] = 1
+    return pa.array(whole)
+
+
+def _digest(text: bytes) -> bytes:
+    started = _START.copy()
+    started.update(text)
+    return started.digest()
 
 
 def record_keys_of(source: Column, external_id: Column) -> pa.Array:
