@@ -15,6 +15,8 @@ FACTS = [
     b.company("Acme", "acme.example", country="US", industry="software", employees=4200),
     b.person("ada.okafor@acme.example", "CFO", "acme.example"),
     b.person("ivan@acme.example", "Head of IT", "acme.example"),
+    b.lead("lena@acme.example", "IT Manager", "Acme"),
+    b.did("otto@acme.example", "content_download", days_ago=6, asset_name="roi-model"),
     b.visit("ada.okafor@acme.example", "/pricing", days_ago=3),
     b.visit("ada.okafor@acme.example", "/pricing", days_ago=1),
     b.did("ivan@acme.example", "email_reply", days_ago=2, text="Does it work with our ERP?"),
@@ -61,7 +63,7 @@ def test_every_claim_cites_facts_of_the_log_or_a_clause(acme: Brief) -> None:
 
 
 def test_what_they_did_cites_each_act_and_quotes_what_was_said(acme: Brief) -> None:
-    assert "Ada (CFO) read pricing twice yesterday." in said(acme, "what_they_did")
+    assert "Ada (CFO) read pricing twice, last yesterday." in said(acme, "what_they_did")
     assert "\u201cDoes it work with our ERP?\u201d" in said(acme, "what_they_did")
     (section,) = [one for one in acme.sections if one.key == "what_they_did"]
     visits = {f.row["fact_id"] for f in FACTS if f.row.get("asset_name") == "/pricing"}
@@ -86,3 +88,14 @@ def test_the_lost_deal_is_remembered_with_its_reason(acme: Brief) -> None:
 
 def test_the_next_step_answers_the_one_who_wrote(acme: Brief) -> None:
     assert said(acme, "what_next").startswith("Reply to Ivan")
+
+
+def test_people_known_from_leads_or_from_what_they_did_are_cited_as_well(acme: Brief) -> None:
+    (section,) = [one for one in acme.sections if one.key == "who_decides"]
+    members = [claim for claim in section.claims if not claim.is_gap]
+    assert any("Lena" in claim.text or "IT Manager" in claim.text for claim in members)
+    assert [claim.text for claim in members if not claim.fact_ids] == []
+
+
+def test_what_was_done_on_several_days_is_dated_by_the_last(acme: Brief) -> None:
+    assert "read pricing twice, last yesterday" in said(acme, "what_they_did")

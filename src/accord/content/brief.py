@@ -154,7 +154,7 @@ def _why_account(picture: AccountPicture, program: Program, _day: int) -> Iterab
     reasons = sorted(picture.rows("fit_reasons"), key=lambda r: (-r["points"], r["criterion"]))
     strong = [r for r in reasons if r["is_known"] and _share(r) >= _STRONG_SHARE]
     for one in strong[:3]:
-        said = f"{words.spelled(one['criterion'])}: {one['value_text']}"
+        said = f"{words.spelled(one['criterion'])}: {words.value(one['value_text'])}"
         yield Claim(words.sentence(said), facts, f"profile.criteria.{one['criterion']}")
     unknown = [words.spelled(r["criterion"]) for r in reasons if not r["is_known"]]
     if unknown:
@@ -176,7 +176,7 @@ def _who_decides(picture: AccountPicture, program: Program, _day: int) -> Iterab
         person = people.get(one["person"], {})
         state = "engaged" if one["is_engaged"] else "reached" if one["is_reached"] else "known"
         sure = "confirmed" if one["is_confirmed"] else f"{one['confidence']:.0%} sure"
-        who = acts.who(person.get("name"), person.get("title"))
+        who = acts.who(person.get("name") or person.get("email"), person.get("title"))
         text = f"{who} is {words.part(one['role'])}, {state} ({sure})"
         yield Claim(words.sentence(text), picture.facts("people", one["person"]))
     sold = program.solutions.get(solution)
@@ -201,9 +201,11 @@ def _what_they_did(picture: AccountPicture, _program: Program, day: int) -> Iter
     for (number, kind, asset), some in list(groups.items())[: _FEW + 1]:
         person = people.get(number, {})
         said = acts.did(kind, asset, len(some))
-        who = acts.who(person.get("name"), person.get("title"))
+        who = acts.who(person.get("name") or person.get("email"), person.get("title"))
         quote = next((f": \u201c{act.text}\u201d" for act in some if act.text), "")
-        text = f"{who} {said} {words.ago(some[0].day, day)}{quote}"
+        days = {act.day for act in some}
+        last = ", last " if len(days) > 1 else " "
+        text = f"{who} {said}{last}{words.ago(max(days), day)}{quote}"
         yield Claim(words.sentence(text), tuple(act.fact_id for act in some))
     if not groups:
         yield Claim("Nothing was heard from them lately.", is_gap=True, clause="engagement")

@@ -46,8 +46,17 @@ FROM fact_companies f JOIN accounts_by_reference r
 WHERE r.account = $account
 UNION ALL
 SELECT 'people', p.person, f.fact_id
-FROM people p JOIN fact_people f ON f.source = p.source AND f.external_id = p.external_id
+FROM people p JOIN (
+    SELECT source, external_id, fact_id FROM fact_people
+    UNION ALL SELECT source, external_id, fact_id FROM fact_leads
+) AS f ON f.source = p.source AND f.external_id = p.external_id
 WHERE p.account = $account
+UNION ALL
+SELECT 'people', p.person, min(f.fact_id)
+FROM people p JOIN person_keys k ON k.person = p.person
+JOIN fact_activities f ON f.person_key = k.key
+WHERE p.account = $account AND p.external_id IS NULL
+GROUP BY p.person
 UNION ALL
 SELECT 'opportunities', o.opportunity, f.fact_id
 FROM opportunities o JOIN fact_opportunities f

@@ -1,5 +1,6 @@
 """How codes and numbers read on a page: roles, tiers, counts, changes, the headline."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -90,9 +91,19 @@ _MONTHS: Final = [
 ]
 
 
+_CODE: Final = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
+"""What a code of the program looks like: `financial_services`."""
+
+
 def spelled(code: str) -> str:
     """Write a code of the program as words: `development_rep` as "development rep"."""
     return code.replace("_", " ")
+
+
+def value(text: str | None) -> str:
+    """Write a value as people would: a code as words, everything else as it stands."""
+    told = text or ""
+    return spelled(told) if _CODE.fullmatch(told) else told
 
 
 def role(code: str) -> str:
