@@ -55,8 +55,7 @@ def test_both_give_the_same_points_of_any_cells(draw: int, seed: int) -> None:
     everybody = people.People(
         person=persons,
         multiplier=table["role_millionths"],
-        department=np.full(39, None),
-        is_out=np.zeros(39, bool),
+        department=np.full(39, -1, np.int16),
         role_names=(),
         role_by_solution={},
     )

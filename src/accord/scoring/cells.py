@@ -7,6 +7,7 @@ browsers together; a kind that is capped by account). All sums are of whole numb
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from accord.values.points import MILLION
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]
 Flags = NDArray[np.bool_]
 
 NUMBERS_A_BLOCK: Final = 16_000_000
@@ -111,7 +112,19 @@ class Grid:
 
     def first_look(self, cells: Cells) -> Ints:
         """Return the first look that sees each row; the number of looks if none does."""
-        return np.searchsorted(self.looks, np.maximum(cells.day, cells.known_day))
+        return self.at_or_after(np.maximum(cells.day, cells.known_day))
+
+    def at_or_after(self, days: Ints) -> Ints:
+        """Return the first look on or after each day; the number of looks if there is none."""
+        since = days - self.looks[0]
+        np.clip(since, 0, self._look_by_day.size - 1, out=since)
+        looks: Ints = self._look_by_day[since]
+        return looks
+
+    @cached_property
+    def _look_by_day(self) -> Ints:
+        """The first look on or after each day from the first look to a day past the last."""
+        return np.searchsorted(self.looks, np.arange(self.looks[0], self.looks[-1] + 2))
 
     def worth(self, table: Ints, day: Ints) -> Ints:
         """Return what an act by each table and day is worth at each look, in millionths."""
@@ -137,14 +150,14 @@ def slots(cells: Cells, table_of_row: Ints, grid: Grid) -> Slots:
     span = int(cells.day.max() - cells.day.min()) + 1 if len(cells) else 1
     low = int(cells.day.min()) if len(cells) else 0
     key = (table_of_row * span + (cells.day - low)) * (grid.looks.size + 1) + first
-    found, place = _unique(key[is_seen])
+    found, place = numbered(key[is_seen])
     row = np.full(len(cells), -1, np.int64)
     row[is_seen] = place
     at = found // (grid.looks.size + 1)
     return Slots(row, at // span, at % span + low, found % (grid.looks.size + 1))
 
 
-def _unique(keys: Ints) -> tuple[Ints, Ints]:
+def numbered(keys: Ints) -> tuple[Ints, Ints]:
     """Return the distinct keys in order, and the place of each key among them."""
     if not keys.size:
         return keys, keys
@@ -188,29 +201,30 @@ def _unbounded(matrix: Any, unit: int, worth: Ints) -> Ints:
 
 def net_seen(unit: Ints, units: int, cells: Cells, grid: Grid, ages: tuple[int, int]) -> Ints:
     """Count by unit and look what was counted at an age from the first to the last of two."""
-    opens = np.maximum(np.searchsorted(grid.looks, cells.day + ages[0]), grid.first_look(cells))
-    closes = np.searchsorted(grid.looks, cells.day + ages[1], side="right")
+    opens = np.maximum(grid.at_or_after(cells.day + ages[0]), grid.first_look(cells))
+    closes = grid.at_or_after(cells.day + (ages[1] + 1))
     return spread(unit, units, cells.n, (opens, closes), grid.looks.size)
 
 
 def spread(unit: Ints, units: int, n: Ints, span: tuple[Ints, Ints], looks: int) -> Ints:
-    """Sum by unit and look the numbers of rows that stand from one look until before another.
-
-    Sums are formed in floats, which hold whole numbers exactly up to 2**53.
-    """
+    """Sum by unit and look the numbers of rows that stand from one look until before another."""
     opens, closes = span
     keep = opens < closes
-    width = looks + 1
-    places = np.concatenate([unit[keep] * width + opens[keep], unit[keep] * width + closes[keep]])
-    signed = np.concatenate([n[keep], -n[keep]])
-    change = np.bincount(places, weights=signed, minlength=units * width).astype(np.int64)
-    total: Ints = np.cumsum(change.reshape(units, width), axis=1)[:, :-1]
+    unit, n, opens, closes = unit[keep], n[keep], opens[keep], closes[keep]
+    kind = np.int32 if float(np.abs(n).sum(dtype=np.float64)) < 2.0**31 else np.int64
+    total = np.zeros((units, looks), kind)
+    seen, row = numbered(unit)
+    change = np.zeros((seen.size, looks + 1), kind)
+    np.add.at(change, (row, opens), n.astype(kind))
+    np.subtract.at(change, (row, closes), n.astype(kind))
+    total[seen] = np.cumsum(change[:, :-1], axis=1, dtype=kind)
     return total
 
 
 def gathered(place: Ints, places: int, values: Ints) -> Ints:
-    """Sum rows of values into their places."""
-    ones = np.ones(place.size, np.int64)
-    columns = np.arange(place.size, dtype=np.int64)
-    summed = _matrix(ones, place, columns, (places, place.size)) @ values
-    return np.asarray(summed, np.int64)
+    """Sum rows of values into their places, which ascend."""
+    begins = np.zeros(places + 1, np.int64)
+    np.cumsum(np.bincount(place, minlength=places), out=begins[1:])
+    ones = np.ones(place.size, values.dtype)
+    matrix: Any = sp.csr_array((ones, np.arange(place.size), begins), (places, place.size))
+    return np.asarray(matrix @ values)

@@ -28,11 +28,15 @@ SELECT min(day) FROM (
 ACCOUNTS: Final = "SELECT account, employees FROM accounts ORDER BY account"
 FITS: Final = "SELECT account, points FROM fit WHERE points IS NOT NULL ORDER BY account"
 OWNING: Final = """
-SELECT DISTINCT o.account, p.department
-FROM opportunities o
-JOIN opportunity_people b ON o.opportunity = b.opportunity
+SELECT DISTINCT b.account,
+    CAST(list_position($departments::VARCHAR[], p.department) - 1 AS SMALLINT) AS department
+FROM (
+    SELECT o.account, b.person
+    FROM opportunities o JOIN opportunity_people b ON o.opportunity = b.opportunity
+    WHERE o.is_won
+) AS b
 JOIN people p ON b.person = p.person
-WHERE o.is_won AND p.department IS NOT NULL AND p.department <> 'unknown'
+WHERE list_contains($departments::VARCHAR[], p.department)
 """
 """Departments of the people with whom a deal was won."""
 
@@ -135,8 +139,6 @@ def _fits(session: Session, accounts: Ints) -> Ints:
     return found
 
 
-def _owning(session: Session) -> dict[int, frozenset[str]]:
-    owning: dict[int, set[str]] = {}
-    for account, department in session.rows(OWNING):
-        owning.setdefault(account, set()).add(department)
-    return {account: frozenset(some) for account, some in owning.items()}
+def _owning(session: Session) -> tuple[Ints, Ints]:
+    found = session.arrow(OWNING, departments=list(people.DEPARTMENTS))
+    return found.column("account").to_numpy(), found.column("department").to_numpy()

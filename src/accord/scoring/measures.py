@@ -11,6 +11,7 @@ from accord.program.model import Program
 from accord.scoring import cells as cells_
 from accord.scoring import intent, presence
 from accord.scoring.cells import Flags, Ints
+from accord.scoring.people import DEPARTMENTS
 from accord.scoring.warmth import Warmth
 
 _EVER: Final = 200 * 366
@@ -25,8 +26,8 @@ class Statics:
     account: Ints
     employees: Ints
     fit: Ints
-    owning: Mapping[int, frozenset[str]]
-    """The departments that own the solution, where somebody there bought it."""
+    owning: tuple[Ints, Ints]
+    """Accounts and departments that own the solution, where somebody there bought it."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _new_people_engaged(case: Case, within: int | None) -> Ints:
 
 def _by_account(case: Case, units: Ints, flags: Flags) -> Ints:
     accounts = case.warmth.people.account[units]
-    return cells_.gathered(accounts, case.shape[0], flags.astype(np.int64))
+    return cells_.gathered(accounts, case.shape[0], flags.astype(np.int32))
 
 
 def _roles_engaged(case: Case, within: int | None) -> Ints:
@@ -94,24 +95,28 @@ def _roles(case: Case, within: int | None, names: tuple[str, ...]) -> Ints:
     role = case.warmth.everybody.role_by_solution[case.solution][place].astype(np.int64)
     kept = np.array([name in names for name in known] + [False])[role]
     keys = people.account[engaged.units][kept] * len(known) + role[kept]
-    seats, seat = np.unique(keys, return_inverse=True)
-    by_seat = cells_.gathered(seat, seats.size, engaged.flags[kept].astype(np.int64)) > 0
-    return cells_.gathered(seats // len(known), case.shape[0], by_seat.astype(np.int64))
+    order = np.argsort(keys, kind="stable")
+    seats, begins = np.unique(keys[order], return_index=True)
+    by_seat = np.zeros((seats.size, case.shape[1]), np.int32)
+    if seats.size:
+        by_seat[:] = np.logical_or.reduceat(engaged.flags[kept][order], begins, axis=0)
+    return cells_.gathered(seats // len(known), case.shape[0], by_seat)
 
 
 def _outside(case: Case, _within: int | None) -> Ints:
     """Sum the points of people in other departments than those that own the solution."""
     warmth = case.warmth
-    usual = frozenset({case.program.solutions[case.solution].buying_function})
-    owning = [case.statics.owning.get(int(account), usual) for account in warmth.accounts]
+    usual = DEPARTMENTS.index(case.program.solutions[case.solution].buying_function)
+    owns = np.zeros((case.shape[0], len(DEPARTMENTS)), np.bool_)
+    owns[:, usual] = True
+    accounts, departments = case.statics.owning
+    rows = np.minimum(np.searchsorted(warmth.accounts, accounts), case.shape[0] - 1)
+    is_here = warmth.accounts[rows] == accounts
+    rows, departments = rows[is_here], departments[is_here]
+    owns[rows] = False
+    owns[rows, departments] = True
     department = warmth.everybody.department[warmth.people.place]
-    is_outside = np.array(
-        [
-            known not in {None, "unknown"} and known not in owning[account]
-            for account, known in zip(warmth.people.account.tolist(), department, strict=True)
-        ],
-        np.bool_,
-    )
+    is_outside = (department >= 0) & ~owns[warmth.people.account, department]
     return cells_.gathered(
         warmth.people.account[is_outside], case.shape[0], warmth.points[is_outside]
     )
@@ -134,7 +139,7 @@ def _count_of(case: Case, kind: str, window: int) -> Ints:
     warmth = case.warmth
     place = warmth.worth.place_of(kind)
     if place is None:
-        return np.zeros(case.shape, np.int64)
+        return np.zeros(case.shape, np.int32)
     keep = warmth.cells.kind == place
     where = warmth.account_of_row[keep]
     return cells_.net_seen(where, case.shape[0], warmth.cells.where(keep), warmth.grid, (0, window))
@@ -145,7 +150,9 @@ def _days_since(case: Case, _within: int | None) -> Ints:
     warmth = case.warmth
     rows, where = warmth.cells.where(warmth.attention), warmth.account_of_row[warmth.attention]
     last = presence.last_day(where, case.shape[0], rows, warmth.grid)
-    return np.where(last == presence.NEVER, words.UNKNOWN, warmth.grid.looks[None, :] - last)
+    since = warmth.grid.looks[None, :] - last
+    since[last == presence.NEVER] = words.UNKNOWN
+    return since
 
 
 def _static(case: Case, values: Ints) -> Ints:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accord.engine.session import Session
+from accord.program import words
 from accord.program.model import Program
 from accord.scoring.worth import Worth
 
@@ -24,24 +25,35 @@ GROUP BY p.person, p.level
 """One multiplier a person: a junior's stands above roles; of several solutions the highest."""
 
 PEOPLE: Final = """
-SELECT p.person, w.role_millionths, p.department, p.is_bounced OR p.is_opted_out AS is_out
+SELECT p.person, w.role_millionths,
+    CAST(coalesce(list_position($departments::VARCHAR[], p.department), 0) - 1 AS SMALLINT)
+        AS department
 FROM people p JOIN person_worth w ON p.person = w.person
+WHERE p.person IN (SELECT person FROM counted)
 ORDER BY p.person
 """
-ROLES: Final = "SELECT person, solution, role FROM person_roles ORDER BY person"
+ROLES: Final = """
+SELECT person, CAST(list_position($solutions::VARCHAR[], solution) - 1 AS SMALLINT) AS solution,
+    CAST(list_position($roles::VARCHAR[], role) - 1 AS SMALLINT) AS role
+FROM person_roles
+WHERE list_contains($solutions::VARCHAR[], solution) AND list_contains($roles::VARCHAR[], role)
+"""
 
+DEPARTMENTS: Final = tuple(name for name in words.DEPARTMENTS if name != "unknown")
 NO_ROLE: Final = -1
 """Also the last place of a list, where callers keep what nobody with a role has."""
 
 
 @dataclass(frozen=True)
 class People:
-    """Everybody known, by ascending id; roles are places among `role_names`."""
+    """Everybody known of whom anything counts, by ascending id.
+
+    Roles are places among `role_names`, departments among `DEPARTMENTS` (-1: not known).
+    """
 
     person: Ints
     multiplier: Ints
-    department: NDArray[np.object_]
-    is_out: NDArray[np.bool_]
+    department: NDArray[np.int16]
     role_names: tuple[str, ...]
     role_by_solution: dict[str, NDArray[np.int16]]
 
@@ -59,32 +71,23 @@ def make(session: Session, worth: Worth) -> None:
 
 
 def of(session: Session, program: Program) -> People:
-    """Read everybody known."""
-    found = session.arrow(PEOPLE)
+    """Read everybody of whom anything counts."""
+    found = session.arrow(PEOPLE, departments=list(DEPARTMENTS))
     person = found.column("person").to_numpy()
     names = tuple(dict.fromkeys(r for g in program.buying_groups.values() for r in g.roles))
     people = People(
         person=person,
         multiplier=found.column("role_millionths").to_numpy(),
-        department=found.column("department").to_numpy(zero_copy_only=False),
-        is_out=found.column("is_out").fill_null(False).to_numpy(zero_copy_only=False).astype(bool),
+        department=found.column("department").to_numpy(),
         role_names=names,
         role_by_solution={},
     )
-    roles = session.arrow(ROLES)
-    solutions = roles.column("solution").to_numpy(zero_copy_only=False)
+    roles = session.arrow(ROLES, solutions=list(program.solutions), roles=list(names))
     place = people.places(roles.column("person").to_numpy())
-    code = _codes(roles.column("role").to_numpy(zero_copy_only=False), names)
-    for solution in program.solutions:
+    solutions, codes = (roles.column(name).to_numpy() for name in ("solution", "role"))
+    for index, solution in enumerate(program.solutions):
         held = np.full(person.size, NO_ROLE, np.int16)
-        is_here = (solutions == solution) & (place >= 0)
-        held[place[is_here]] = code[is_here]
+        is_here = (solutions == index) & (place >= 0)
+        held[place[is_here]] = codes[is_here]
         people.role_by_solution[solution] = held
     return people
-
-
-def _codes(roles: NDArray[np.object_], names: tuple[str, ...]) -> NDArray[np.int16]:
-    codes = np.full(roles.size, NO_ROLE, np.int16)
-    for place, name in enumerate(names):
-        codes[roles == name] = place
-    return codes

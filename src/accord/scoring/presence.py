@@ -19,13 +19,21 @@ def days_seen(place: Ints, places: int, rows: Cells, grid: Grid, window: int) ->
 
 def last_day(place: Ints, places: int, rows: Cells, grid: Grid) -> Ints:
     """Return by place and look the last day on which anything was done; NEVER if none."""
+    found = np.full((places, grid.looks.size), NEVER, np.int32)
+    seen, row = cells_.numbered(place)
+    found[seen] = _last_day(row, seen.size, rows, grid)
+    return found
+
+
+def _last_day(place: Ints, places: int, rows: Cells, grid: Grid) -> Ints:
     looks = grid.looks.size
-    last = np.full((places, looks), NEVER, np.int64)
+    last = np.full((places, looks), NEVER, np.int32)
     is_doubtful = _taken_back(place, places, rows)
     plain = ~is_doubtful[place] & (rows.n > 0)
     first = grid.first_look(rows)
     keep = plain & (first < looks)
-    np.maximum.at(last.reshape(-1), place[keep] * looks + first[keep], rows.day[keep])
+    days = rows.day[keep].astype(np.int32)
+    np.maximum.at(last.reshape(-1), place[keep] * looks + first[keep], days)
     np.maximum.accumulate(last, axis=1, out=last)
     doubtful = is_doubtful[place]
     if doubtful.any():
@@ -34,8 +42,8 @@ def last_day(place: Ints, places: int, rows: Cells, grid: Grid) -> Ints:
         opens = grid.first_look(turns)
         closes = np.full(opens.size, looks)
         stands = cells_.spread(key, keys.size, turns.n, (opens, closes), looks) > 0
-        days = np.where(stands, (keys % 2**32 - 2**31)[:, None], NEVER)
-        np.maximum.at(last, keys >> 32, days)
+        days = (keys % 2**32 - 2**31).astype(np.int32)
+        np.maximum.at(last, keys >> 32, np.where(stands, days[:, None], np.int32(NEVER)))
     return last
 
 

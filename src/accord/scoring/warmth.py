@@ -46,6 +46,7 @@ class Warmth:
     cells: Cells
     people: Units
     pseudo: Units
+    account_of_row: Ints
     unit_of_row: Ints
     is_person_row: Flags
     _engaged: "dict[int, Engaged]" = field(default_factory=dict)
@@ -80,11 +81,17 @@ class Warmth:
     def engaged(self, within_days: int) -> "Engaged":
         """Return the people engaged at some look: warm enough, and active in the window."""
         if within_days not in self._engaged:
-            is_warm = self.points >= self.worth.engagement.engaged_person_points
-            units = np.flatnonzero(is_warm.any(axis=1))
-            flags = is_warm[units] & (self.acted(units, 0, within_days) > 0)
-            self._engaged[within_days] = Engaged(units, flags)
+            units, flags = self._warm.units, self._warm.flags
+            acted = self.acted(units, 0, within_days) > 0
+            self._engaged[within_days] = Engaged(units, flags & acted)
         return self._engaged[within_days]
+
+    @cached_property
+    def _warm(self) -> "Engaged":
+        """The people warm enough at some look, active or not."""
+        needed = self.worth.engagement.engaged_person_points
+        units = np.flatnonzero(self.points.max(axis=1, initial=0) >= needed)
+        return Engaged(units, self.points[units] >= needed)
 
     def acted(self, units: Ints, youngest: int, oldest: int) -> Ints:
         """Count what some people did of worth, at each look, at an age between two."""
@@ -101,11 +108,6 @@ class Warmth:
         """The rows whose kind shows attention."""
         flags: Flags = self.worth.where(visits=False)[self.cells.kind]
         return flags
-
-    @cached_property
-    def account_of_row(self) -> Ints:
-        """The place of each row's account."""
-        return np.searchsorted(self.accounts, self.cells.account)
 
     def by_account(self, units: Units, values: NDArray[np.int64]) -> Ints:
         """Sum values of units by account."""
@@ -149,8 +151,9 @@ def of(accounts: Ints, cells: Cells, grid: Grid, worth: Worth, everybody: People
         everybody.multiplier[place[is_used]],
         np.full(kept.size, worth.engagement.person_cap, np.int64),
     )
+    pseudo_units = _pseudo(keys, worth)
     return Warmth(
-        accounts, grid, worth, everybody, cells, people, _pseudo(keys, worth), unit, is_person
+        accounts, grid, worth, everybody, cells, people, pseudo_units, account, unit, is_person
     )
 
 

@@ -113,10 +113,13 @@ class Grid:
         rows, starts, ends = rows[is_here], starts[is_here], ends[is_here]
         if not rows.size:
             return np.broadcast_to(np.int16(0), (self.accounts.size, self.looks.size))
-        steps = np.zeros((self.accounts.size, self.looks.size + 1), np.int16)
-        np.add.at(steps, (rows, np.searchsorted(self.looks, starts)), 1)
-        np.add.at(steps, (rows, np.searchsorted(self.looks, ends)), -1)
-        return np.cumsum(steps[:, :-1], axis=1, dtype=np.int16)
+        seen, row = np.unique(rows, return_inverse=True)
+        steps = np.zeros((seen.size, self.looks.size + 1), np.int16)
+        np.add.at(steps, (row, np.searchsorted(self.looks, starts)), np.int16(1))
+        np.add.at(steps, (row, np.searchsorted(self.looks, ends)), np.int16(-1))
+        counted = np.zeros((self.accounts.size, self.looks.size), np.int16)
+        counted[seen] = np.cumsum(steps[:, :-1], axis=1, dtype=np.int16)
+        return counted
 
     def least(self, accounts: Ints, starts: Ints, ends: Ints) -> Ints:
         """Return, by account and look, the days to the nearest end of a span that holds it."""

@@ -26,10 +26,11 @@ _BY_SOLUTION: Final = frozenset(
 """Measures that depend on who plays which part for a solution."""
 
 _LIVELY: Final = """
-SELECT DISTINCT account FROM counted UNION SELECT account FROM intent
-UNION SELECT account FROM opportunities UNION SELECT account FROM subscriptions
-UNION SELECT account FROM decisions
+SELECT account FROM intent UNION SELECT account FROM opportunities
+UNION SELECT account FROM subscriptions UNION SELECT account FROM decisions
 """
+"""Of whom something with a date was heard, beside those of whom anything counts."""
+
 _EXCLUDED: Final = (
     "SELECT account FROM fit WHERE excluded IS NOT NULL OR must_have_failed IS NOT NULL"
 )
@@ -43,6 +44,13 @@ WHERE m.role = 'champion' AND m.solution = $solution AND c.n > 0
 _LOST_CHAMPIONS: Final = """
 SELECT DISTINCT m.account FROM members m JOIN people p ON p.person = m.person
 WHERE m.role = 'champion' AND m.solution = $solution AND (p.is_bounced OR p.is_opted_out)
+"""
+_PLACE: Final = """
+1000 * CASE WHEN motion = 'renew' AND list_contains($renew::VARCHAR[], stage) THEN 0
+            WHEN motion = 'expand' AND list_contains($expand::VARCHAR[], stage) THEN 1
+            WHEN motion = 'win_back' THEN 2
+            WHEN motion = 'new' THEN 3
+            ELSE 4 END + list_position($solutions::VARCHAR[], solution)
 """
 _JOURNEYS: Final = pa.schema(
     {
@@ -129,7 +137,8 @@ def _blocks(session: Session, program: Program, as_of: AsOf) -> Iterator[Block]:
         session.register("first_look", pa.table({"day": pa.array([first], pa.int32())}))
     ((first,),) = session.rows("SELECT day FROM first_look")
     days = calendar.looks(min(first, as_of.day), as_of.day, program.first_weekday)
-    lively = np.isin(scene.accounts, np.array(session.rows(_LIVELY), np.int64).reshape(-1))
+    told = session.arrow(_LIVELY).column("account").to_numpy()
+    lively = np.isin(scene.accounts, told) | np.isin(scene.accounts, scene.cells.account)
     for accounts, chosen in ((scene.accounts[lively], days), (scene.accounts[~lively], days[:1])):
         for case in looks.cases(replace(scene, accounts=accounts), chosen):
             yield Block(case, chosen)
@@ -325,15 +334,10 @@ def _make_stage_first(session: Session, program: Program) -> None:
     }
     session.make(
         "stage_first",
-        """
-        SELECT DISTINCT ON (account) * FROM stage_now
-        ORDER BY account,
-            CASE WHEN motion = 'renew' AND list_contains($renew::VARCHAR[], stage) THEN 0
-                 WHEN motion = 'expand' AND list_contains($expand::VARCHAR[], stage) THEN 1
-                 WHEN motion = 'win_back' THEN 2
-                 WHEN motion = 'new' THEN 3
-                 ELSE 4 END,
-            list_position($solutions::VARCHAR[], solution)
+        f"""
+        SELECT s.* FROM stage_now s
+        JOIN (SELECT account, min({_PLACE}) AS place FROM stage_now GROUP BY account) AS firsts
+            ON firsts.account = s.account AND firsts.place = {_PLACE}
         """,
         renew=sorted(begun["renew"]),
         expand=sorted(begun["expand"]),
