@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, ClassVar, Final, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -23,6 +23,8 @@ _SETTINGS: Final = (
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
     "SET preserve_insertion_order = false",
+    # Tables that live for one derivation gain nothing from being compressed on the way.
+    "SET checkpoint_threshold = '1TB'",
 )
 
 
@@ -35,18 +37,29 @@ class AsOf:
     zone: ZoneInfo
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one sitting may use of the machine; nothing that it finds depends on it."""
+
+    threads: int = 2
+    memory: str = "1500MB"
+
+
 class Session:
     """An engine in memory, for one derivation; what it can't hold it spills to a folder."""
 
+    limits: ClassVar[Limits] = Limits()
+    """What a sitting may use that is not told otherwise; the operator sets it."""
+
     def __init__(
         self,
-        threads: int = 2,
-        memory_limit: str = "1500MB",
+        threads: int | None = None,
+        memory_limit: str | None = None,
         temp_directory: str | Path | None = None,
     ) -> None:
         config: dict[str, str | bool | int | float | list[str]] = {
-            "threads": threads,
-            "memory_limit": memory_limit,
+            "threads": threads or self.limits.threads,
+            "memory_limit": memory_limit or self.limits.memory,
         }
         spill = temp_directory or Path(tempfile.gettempdir()) / f"accord-{os.getpid()}"
         config["temp_directory"] = str(spill)

@@ -17,8 +17,24 @@ from accord.identity import (
 )
 from accord.program.model import Program
 
-_BEHIND: Final = ("told_often", "company_values", "told_opportunities")
+_BEHIND: Final = (
+    "company_values",
+    "converted_amounts",
+    "decided_people",
+    "found_people",
+    "matched_people",
+    "people_without_account",
+    "sited_people",
+    "staged_opportunities",
+    "told_addresses",
+    "told_companies",
+    "told_often",
+    "told_opportunities",
+)
 """Tables that no later room reads."""
+
+_READ_LATER: Final = ["person", "known_at"]
+"""What later rooms read of `person_values`, the largest table of all."""
 
 
 def resolve(session: Session, program: Program, as_of: AsOf) -> None:
@@ -36,3 +52,5 @@ def resolve(session: Session, program: Program, as_of: AsOf) -> None:
     records.find(session, as_of)
     leftovers.find(session)
     session.drop(*_BEHIND)
+    values = session.table("person_values").select(_READ_LATER)
+    session.register("person_values", values)
