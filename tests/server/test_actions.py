@@ -312,7 +312,7 @@ def test_a_first_draft_is_previewed_against_the_rules_that_come_along(workspace,
     previews.run(ProgramPreview.objects.get(draft__version=draft).pk)
     found = asked.find_preview(draft)
     assert (found.state, found.base) == ("ready", "")
-    assert found.sentence.startswith("Nothing changes")
+    assert found.sentence.startswith("Nobody moves")
 
 
 def test_a_signature_that_could_not_bring_the_list_into_force_can_be_given_again(

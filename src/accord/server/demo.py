@@ -24,7 +24,11 @@ _MIA: Final = ("mia@tallyfold.example", "Mia Chen", "marketing")
 _SAM: Final = ("sam@tallyfold.example", "Sam Ortiz", "sales")
 _READER: Final = ("jo@tallyfold.example", "Jo Silva", "reader")
 _LINK_MINUTES: Final = 24 * 60
-_DRAFT_EDIT: Final = "\n# Proposed by Mia: one keen person should count for a little less.\n"
+_DRAFT_TITLE: Final = "Weigh what they run over what industry they are in"
+_DRAFT_WEIGHTS: Final = {
+    "profile.criteria.technology.weight": 22,
+    "profile.criteria.industry.weight": 16,
+}
 
 
 def run(port: int | None, seed: int, *, is_fresh: bool) -> None:
@@ -139,6 +143,7 @@ def _sign_last_quarter(mia: "AppUser", sam: "AppUser") -> None:
 
 def _leave_work(mia: "AppUser", sam: "AppUser") -> None:
     """Leave what a team finds on a Monday: a list to sign, a draft to review, an objection."""
+    from accord.program import editing
     from accord.server.actions import programs, sign_list
     from accord.server.records.queries import lists
     from accord.server.records.queries import programs as asked
@@ -148,7 +153,8 @@ def _leave_work(mia: "AppUser", sam: "AppUser") -> None:
         sign_list.sign_list(mia, public_id, note="Agreed with the sales leads on Friday")
     current = asked.find_current()
     if not asked.list_drafts() and current is not None:
-        programs.start_draft(mia, "Count one keen person a little less", current.text + _DRAFT_EDIT)
+        text = editing.set_values(current.text, _DRAFT_WEIGHTS)
+        programs.start_preview(mia, programs.start_draft(mia, _DRAFT_TITLE, text))
     del sam
 
 
@@ -162,12 +168,10 @@ def _welcome(console: Console, address: str) -> None:
     """Print where to look and a link that signs in once."""
     from accord.server.actions import sign_in
 
-    mia = sign_in.make_link(sign_in.find_user(_MIA[0]), address, minutes=_LINK_MINUTES)
-    sam = sign_in.make_link(sign_in.find_user(_SAM[0]), address, minutes=_LINK_MINUTES)
     console.print(f"\nAccord is at [bold]{address}[/bold]")
-    for who, link in (("Mia, marketing", mia), ("Sam, sales", sam)):
-        console.print(f"Sign in once as {who}:")
-        typer.echo(f"  {link}")
+    for email, name, role in (_MIA, _SAM, _ADMIN):
+        console.print(f"Sign in once as {name.split()[0]}, {role}:")
+        typer.echo(f"  {sign_in.make_link(sign_in.find_user(email), address, minutes=_LINK_MINUTES)}")
     console.print("Stop with Ctrl-C; run it again and everything is still there.")
 
 

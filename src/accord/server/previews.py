@@ -1,6 +1,7 @@
 """What a draft would change: the same facts derived under both programs, and the difference."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -8,12 +9,11 @@ from django.utils import timezone
 
 from accord.derive import derive
 from accord.program import shelf
-from accord.server import facts_now
+from accord.server import facts_now, movers
 from accord.server.records.models import ProgramPreview, ProgramVersion
 from accord.server.records.queries import programs
-from accord.values import ids
 
-_MOVED_AT_MOST: Final = 200
+_MOVED_AT_MOST: Final = 500
 _CHANGES_AT_MOST: Final = 200
 
 
@@ -32,13 +32,15 @@ def run(number: int) -> None:
 
 def _outcome(row: ProgramPreview) -> dict[str, Any]:
     log, now = facts_now.log(), timezone.now()
-    before = derive.derive(log, programs.program_of(_base_text(row)), now)
-    after = derive.derive(log, programs.program_of(row.draft.text), now)
+    old, new = programs.program_of(_base_text(row)), programs.program_of(row.draft.text)
+    before, after = derive.derive(log, old, now), derive.derive(log, new, now)
     changes = [str(change) for change in derive.difference(before, after)]
-    old, new = before.tables["account_rows"], after.tables["account_rows"]
-    moved = _moved(old, new)
+    moved = movers.find(before.tables, after.tables, old, new)
+    n = before.tables["account_rows"].num_rows
     return {
-        "sentence": _sentence(len(moved), old.num_rows),
+        "sentence": _sentence(moved, n),
+        "accounts": n,
+        "movers": len(moved),
         "changes": changes[:_CHANGES_AT_MOST],
         "tiers_before": _tiers(before.tables["targets"]),
         "tiers_after": _tiers(after.tables["targets"]),
@@ -57,22 +59,15 @@ def _tiers(targets: pa.Table) -> dict[str, int]:
     return dict(Counter(tier for tier in targets["proposed_tier"].to_pylist() if tier))
 
 
-def _moved(old: pa.Table, new: pa.Table) -> list[dict[str, Any]]:
-    """List the accounts whose fit, stage or proposed tier differs, the largest move first."""
-    columns = ["account", "name", "fit", "engagement", "stage", "tier", "rank"]
-    before = {row["account"]: row for row in old.select(columns).to_pylist()}
-    found = []
-    for row in new.select(columns).to_pylist():
-        was = before.get(row["account"])
-        if was is None or any(row[name] != was[name] for name in ("fit", "stage", "tier")):
-            said = {"public_id": ids.public_id(row["account"]), "name": row["name"]}
-            for name in columns[2:]:
-                said[f"{name}_before"], said[name] = (was or {}).get(name), row[name]
-            found.append(said)
-    return sorted(found, key=lambda each: -abs((each["fit"] or 0) - (each["fit_before"] or 0)))
-
-
-def _sentence(moved: int, n: int) -> str:
+def _sentence(moved: Sequence[dict[str, Any]], n: int) -> str:
+    """Say how many change place, and how many move by points alone."""
     if not moved:
-        return f"Nothing changes for any of {n:,} accounts"
-    return f"{moved:,} of {n:,} accounts get another fit, journey stage or tier"
+        return f"Nobody moves: none of {n:,} accounts changes tier, stage or list"
+    placed = sum(movers.is_moved(each) for each in moved)
+    least = movers.POINTS_WORTH_SHOWING
+    by_points = f"{len(moved) - placed:,} move by {least} points or more"
+    if not placed:
+        return f"No account changes tier, stage or list; {by_points}"
+    verb = "account changes" if placed == 1 else "accounts change"
+    rest = f"; {by_points} where they are" if len(moved) > placed else ""
+    return f"{placed:,} {verb} tier, stage or list{rest}"

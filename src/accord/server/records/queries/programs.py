@@ -52,6 +52,9 @@ class Preview:
     tiers_after: dict[str, int]
     moved: tuple[dict[str, object], ...]
     error: str = ""
+    movers: int = 0
+    """How many accounts move; `moved` holds the first of them."""
+    accounts: int = 0
 
 
 def current_adoption() -> Adoption | None:
@@ -174,6 +177,8 @@ def find_preview(draft: str) -> Preview | None:
         tiers_after=outcome.get("tiers_after", {}),
         moved=tuple(outcome.get("moved", ())),
         error=row.error,
+        movers=outcome.get("movers", 0),
+        accounts=outcome.get("accounts", 0),
     )
 
 

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,13 +14,22 @@ from accord.program import presets
 from accord.program.model import Program
 from accord.program.problems import Problem
 from accord.server.records.models import AppUser
-from accord.server.records.queries import programs
+from accord.server.records.queries import programs, users
 from accord.server.records.queries.programs import Preview, Version
 from accord.server.web import people, wording
-from accord.server.web.display import program_page
+from accord.server.web.display import program_draft, program_form, program_page
 from accord.values.errors import AccordError
 
 _IN_WORDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for a draft, in which time zone, and whether for everybody who moves."""
+
+    user: AppUser
+    zone: ZoneInfo
+    is_all: bool = False
 
 
 def in_force(
@@ -78,10 +88,15 @@ def versions_headline(found: Sequence[Version]) -> str:
     ) % {"n": n}
 
 
+def who_may_revert() -> str:
+    """Name the admins, who alone bring an earlier version back."""
+    return wording.joined([user.name for user in users.list_users() if user.is_admin])
+
+
 def form(base: Version, section: str, data: Any) -> dict[str, Any]:
     """Return one section as a form."""
     title = program_page.title(section)
-    nodes = program_page.nodes(data, section)
+    nodes = program_form.nodes(data, section)
     return {
         "title": title,
         "headline": _("%(title)s: what if it were different?") % {"title": title},
@@ -116,7 +131,7 @@ def editor(
     base: Version, words: str, problems: Sequence[Problem], *, title: str, is_checked: bool
 ) -> dict[str, Any]:
     """Return the page of the text editor."""
-    found = program_page.errors(problems)
+    found = program_draft.errors(problems)
     if found:
         headline = ngettext(
             "One problem; nothing was saved.",
@@ -144,35 +159,32 @@ def draft(
     current: Version | None,
     preview: Preview | None,
     *,
-    user: AppUser,
-    zone: ZoneInfo,
+    asked: Asked,
 ) -> dict[str, Any]:
     """Return the page of a draft."""
-    problems = program_page.errors(programs.check_text(found.text))
+    user = asked.user
+    problems = program_draft.errors(programs.check_text(found.text))
     is_waiting = preview is not None and preview.state in {"waiting", "running"}
-    moved = program_page.moved(preview)
-    changes = list(preview.changes[:_IN_WORDS]) if preview and preview.state == "ready" else []
     return {
         "title": found.title,
         "version": found.version,
         "revision": found.revision,
         "chip": found.title,
         "is_draft": found.is_draft,
-        "headline": program_page.draft_headline(found, preview, problems),
+        "headline": program_draft.draft_headline(found, preview, problems),
         "under": _("%(what)s Written by %(who)s, %(when)s.")
         % {
             "what": _changed_words(found, current),
             "who": wording.named(found.written_by, people.names()) or "–",
-            "when": wording.moment(found.written_at, zone),
+            "when": wording.moment(found.written_at, asked.zone),
         },
         "problems": problems,
         "is_waiting": is_waiting,
-        "steps": program_page.steps(preview, programs.tier_labels()),
-        "moved": moved,
-        "moved_words": f"{len(moved):,}",
-        "diff": program_page.diff_lines(_diff(current.text if current else "", found.text)),
-        "in_words": changes or _differences(found, current),
-        **program_page.adopting(found, problems, can_write=user.can_write, is_admin=user.is_admin),
+        "steps": program_draft.steps(preview),
+        **program_draft.who_moves(preview, is_all=asked.is_all),
+        "diff": program_draft.diff_lines(_diff(current.text if current else "", found.text)),
+        "in_words": _differences(found, current),
+        **program_draft.adopting(found, problems, can_write=user.can_write, is_admin=user.is_admin),
     }
 
 
@@ -192,7 +204,7 @@ def _differences(found: Version, current: Version | None) -> list[str]:
         before = programs.program_of(current.text) if current else None
     except AccordError:
         return []
-    return program_page.difference(before, after)[:_IN_WORDS]
+    return program_draft.difference(before, after)[:_IN_WORDS]
 
 
 def _diff(before: str, after: str) -> list[str]:
@@ -207,7 +219,7 @@ def comparison(found: Version, current: Version | None) -> dict[str, Any]:
         "crumb": _("Compare"),
         "under": "",
         "words": _differences(found, current),
-        "diff": program_page.diff_lines(_diff(current.text if current else "", found.text)),
+        "diff": program_draft.diff_lines(_diff(current.text if current else "", found.text)),
     }
 
 
@@ -240,7 +252,7 @@ def preset_comparison(name: str, current: Version | None) -> dict[str, Any]:
     """Return where a preset differs from the rules in force."""
     program = presets.program(name)
     before = programs.program_of(current.text) if current else None
-    words = program_page.difference(before, program)
+    words = program_draft.difference(before, program)
     return {
         "headline": _("%(title)s: %(n)s differences to your rules.")
         % {"title": program.title, "n": f"{len(words):,}"},
@@ -250,5 +262,7 @@ def preset_comparison(name: str, current: Version | None) -> dict[str, Any]:
         ),
         "words": words[:200],
         "preset": name,
-        "diff": program_page.diff_lines(_diff(current.text if current else "", presets.text(name))),
+        "diff": program_draft.diff_lines(
+            _diff(current.text if current else "", presets.text(name))
+        ),
     }

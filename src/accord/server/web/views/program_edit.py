@@ -10,7 +10,7 @@ from accord.server.actions import programs as actions
 from accord.server.records.queries import programs
 from accord.server.web import context as frames
 from accord.server.web import door
-from accord.server.web.display import program_page, program_sheet
+from accord.server.web.display import program_draft, program_form, program_sheet
 from accord.values.errors import AccordError, NotFoundError
 
 
@@ -36,7 +36,7 @@ def _save(request: HttpRequest, base: programs.Version, words: str, title: str) 
         actions.save_draft(user, draft, words, revision=revision, title=title or None)
     else:
         draft = actions.start_draft(user, title, words)
-    if not program_page.errors(programs.check_text(words)):
+    if not program_draft.errors(programs.check_text(words)):
         actions.start_preview(user, draft)
     return draft
 
@@ -50,7 +50,7 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
         message = _("The rules have no section called %(name)s.") % {"name": section}
         raise NotFoundError(message)
     if request.method == "POST":
-        given = program_page.changed(data, section, dict(request.POST.lists()))
+        given = program_form.changed(data, section, dict(request.POST.lists()))
         words = editing.set_values(base.text, given)
         if given:
             return redirect(
@@ -90,8 +90,9 @@ def draft(request: HttpRequest, version: str) -> HttpResponse:
         found,
         programs.find_current(),
         programs.find_preview(version),
-        user=door.user_of(request),
-        zone=frames.zone_of_workspace(),
+        asked=program_sheet.Asked(
+            door.user_of(request), frames.zone_of_workspace(), "all" in request.GET
+        ),
     )
     return render(request, "program/draft.html", {"page": sheet})
 
