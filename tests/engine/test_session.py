@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from accord.engine.session import Session
+from accord.engine.session import Limits, Session
 from accord.values.errors import AccordError
 
 
@@ -103,3 +103,12 @@ def test_a_table_made_sorted_is_held_in_its_order_and_sorted_anew_in_another(
     assert session.sorted("held", "m").column("n").to_pylist() == [10, 9, 8, 7, 6]
     session.register("held", pa.table({"n": [3, 1]}))
     assert session.sorted("held", "n").column("n").to_pylist() == [1, 3]
+
+
+def test_a_sitting_uses_what_the_operator_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Session, "limits", Limits(threads=1, memory="300MB"))
+    asked = "SELECT current_setting('threads'), current_setting('memory_limit')"
+    with Session() as own:
+        assert own.rows(asked) == [(1, "286.1 MiB")]
+    with Session(threads=2, memory_limit="400MB") as own:
+        assert own.rows(asked) == [(2, "381.4 MiB")]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from accord.values.errors import AccordError
@@ -35,7 +35,11 @@ class Configuration(BaseSettings):
     )
     debug: bool = Field(default=False, description="show tracebacks on pages; never in use")
     threads: int = Field(2, ge=1, le=64, description="threads of the engine when deriving")
-    memory_limit: str = Field("1500MB", description="memory of the engine when deriving")
+    memory_limit: str = Field(
+        "1500MB",
+        pattern=r"^[1-9][0-9]* ?[MG]B$",
+        description="memory of the engine when deriving, as 1500MB or 4GB",
+    )
     web_threads: int = Field(6, ge=1, le=64, description="pages that are answered at a time")
     inbox_limit_bytes: int = Field(
         GIGABYTE, ge=1_000_000, description="size of the inbox above which it answers busy"
@@ -52,8 +56,23 @@ class Configuration(BaseSettings):
 @cache
 def load() -> Configuration:
     """Return the settings of this process."""
-    found = Configuration()
+    try:
+        found = Configuration()
+    except ValidationError as error:
+        raise AccordError(_in_words(error)) from None
     return found.model_copy(update={"home": found.home.expanduser().resolve()})
+
+
+def _in_words(error: ValidationError) -> str:
+    """Name every setting that can't be read, what it is for, and what it was given."""
+    lines = []
+    for one in error.errors():
+        name = str(one["loc"][0]) if one["loc"] else ""
+        field = Configuration.model_fields.get(name)
+        about = f" ({field.description})" if field else ""
+        given, wrong = one.get("input"), one["msg"].removeprefix("Value error, ")
+        lines.append(f"the setting ACCORD_{name.upper()}{about} is {given!r}: {wrong}")
+    return "\n".join(lines)
 
 
 def database(configuration: Configuration) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from accord.engine.session import Limits, Session
 from accord.server import configuration, home
 
 CONFIGURATION = configuration.load()
+Session.limits = Limits(CONFIGURATION.threads, CONFIGURATION.memory_limit)
 _HERE = Path(__file__).parent
 
 SECRET_KEY = home.secret_key()
