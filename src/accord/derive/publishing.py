@@ -57,7 +57,7 @@ _PLACED: Final = frozenset({"funnel", "measures", "tier_room"})
 
 _SOURCES: Final[dict[str, str]] = {
     "account_records": "SELECT account, source, external_id FROM accounts_by_reference",
-    "person_records": "SELECT DISTINCT k.account, k.person, r.source, r.external_id "
+    "person_records": "SELECT k.account, k.person, r.source, r.external_id "
     "FROM people_records r JOIN person_keys k ON k.key = r.key",
     "person_roles": "SELECT p.account, r.* FROM person_roles r JOIN people p USING (person)",
 }

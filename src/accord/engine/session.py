@@ -98,10 +98,10 @@ class Session:
         self._held[checked] = table
 
     def sorted(self, name: str, order: str) -> pa.Table:
-        """Return a whole table in an order, as it is held where it was made so."""
-        if self._orders.get(names.checked(name)) == order:
-            return self._held[name]
-        return self.arrow(f"SELECT * FROM {name} ORDER BY {order}")
+        """Return a whole table in an order; it is held so from now on."""
+        if self._orders.get(names.checked(name)) != order:
+            self.make_sorted(name, f"SELECT * FROM {name}", order)
+        return self._held[name]
 
     def table(self, name: str) -> pa.Table:
         """Return a whole table; one that was registered comes back as it is, in its order."""
