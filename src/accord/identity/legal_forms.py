@@ -105,6 +105,16 @@ GLUED: Final = (
     "(주)",
 )
 """Forms written without a space, in scripts that use none."""
-LONGEST: Final = max(len(phrase) for phrase in AT_THE_END | AT_THE_FRONT)
-LAST_WORDS: Final = frozenset(phrase[-1] for phrase in AT_THE_END)
-FIRST_WORDS: Final = frozenset(phrase[0] for phrase in AT_THE_FRONT)
+
+
+def _lengths(phrases: frozenset[tuple[str, ...]], place: int) -> dict[str, tuple[int, ...]]:
+    """Return how many words the forms have, longest first, by their word at a place."""
+    words = {phrase[place] for phrase in phrases}
+    return {
+        word: tuple(sorted({len(p) for p in phrases if p[place] == word}, reverse=True))
+        for word in words
+    }
+
+
+LENGTHS_BY_LAST_WORD: Final = _lengths(AT_THE_END, -1)
+LENGTHS_BY_FIRST_WORD: Final = _lengths(AT_THE_FRONT, 0)

@@ -7,8 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from accord.identity import legal_forms
-from accord.values import ids
+from accord.identity import hashing, legal_forms
 
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -36,13 +35,16 @@ def core(name: str | None) -> str:
 
     "The Boliden AB (publ)" and "Boliden" have one core, "Acme Holdings" and "Acme" have two.
     """
-    words = _words(name or "")
-    return " ".join(_without_front(_without_end(words)))
+    return " ".join(_core_words(name or ""))
 
 
 def squeezed(name: str | None) -> str:
     """Return the core without spaces, so that "GTXPro" is "GTX Pro"."""
-    return core(name).replace(" ", "")
+    return "".join(_core_words(name or ""))
+
+
+def _core_words(name: str) -> list[str]:
+    return _without_front(_without_end(_words(name)))
 
 
 def _words(name: str) -> list[str]:
@@ -63,25 +65,31 @@ def _words(name: str) -> list[str]:
 
 def _without_end(words: list[str]) -> list[str]:
     """Drop legal forms from the end, longest first, but never the whole name."""
-    while len(words) > 1 and words[-1] in legal_forms.LAST_WORDS:
-        longest = min(legal_forms.LONGEST, len(words) - 1)
-        phrases = (n for n in range(longest, 0, -1) if tuple(words[-n:]) in legal_forms.AT_THE_END)
-        length = next(phrases, 0)
-        if not length:
-            break
+    while length := _length_at_end(words):
         words = words[:-length]
     return words[:-1] if len(words) > 1 and words[-1] == "and" else words
 
 
+def _length_at_end(words: list[str]) -> int:
+    lengths = legal_forms.LENGTHS_BY_LAST_WORD.get(words[-1], ()) if words else ()
+    for length in lengths:
+        if length < len(words) and tuple(words[-length:]) in legal_forms.AT_THE_END:
+            return length
+    return 0
+
+
 def _without_front(words: list[str]) -> list[str]:
-    while len(words) > 1 and words[0] in legal_forms.FIRST_WORDS:
-        longest = min(legal_forms.LONGEST, len(words) - 1)
-        phrases = (n for n in range(longest, 0, -1) if tuple(words[:n]) in legal_forms.AT_THE_FRONT)
-        length = next(phrases, 0)
-        if not length:
-            break
+    while length := _length_at_front(words):
         words = words[length:]
     return words
+
+
+def _length_at_front(words: list[str]) -> int:
+    lengths = legal_forms.LENGTHS_BY_FIRST_WORD.get(words[0], ()) if words else ()
+    for length in lengths:
+        if length < len(words) and tuple(words[:length]) in legal_forms.AT_THE_FRONT:
+            return length
+    return 0
 
 
 def agree(one: str | None, other: str | None) -> bool:
@@ -90,18 +98,10 @@ def agree(one: str | None, other: str | None) -> bool:
     return not first or not second or first == second
 
 
-@lru_cache(maxsize=400_000)
-def _read(name: str) -> tuple[str | None, int]:
-    short = squeezed(name)
-    return (short, ids.hash64("name", short)) if short else (None, ids.NONE_ID)
+_squeezed = lru_cache(maxsize=400_000)(squeezed)
 
 
 def table(texts: list[str]) -> pa.Table:
     """Return (squeezed, name_key) of names, in order; null where a name has no core."""
-    found = [_read(text) for text in texts]
-    return pa.table(
-        {
-            "squeezed": pa.array([short for short, _ in found], pa.string()),
-            "name_key": pa.array([key for _, key in found], pa.int64()),
-        }
-    )
+    short = pa.array([_squeezed(text) or None for text in texts], pa.string())
+    return pa.table({"squeezed": short, "name_key": hashing.word_keys_of("name", short)})
