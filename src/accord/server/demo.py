@@ -171,7 +171,9 @@ def _welcome(console: Console, address: str) -> None:
     console.print(f"\nAccord is at [bold]{address}[/bold]")
     for email, name, role in (_MIA, _SAM, _ADMIN):
         console.print(f"Sign in once as {name.split()[0]}, {role}:")
-        typer.echo(f"  {sign_in.make_link(sign_in.find_user(email), address, minutes=_LINK_MINUTES)}")
+        typer.echo(
+            f"  {sign_in.make_link(sign_in.find_user(email), address, minutes=_LINK_MINUTES)}"
+        )
     console.print("Stop with Ctrl-C; run it again and everything is still there.")
 
 

@@ -90,7 +90,8 @@ def versions_headline(found: Sequence[Version]) -> str:
 
 def who_may_revert() -> str:
     """Name the admins, who alone bring an earlier version back."""
-    return wording.joined([user.name for user in users.list_users() if user.is_admin])
+    admins = (each for each in users.list_users() if each.is_active)
+    return wording.joined([each.name for each in admins if each.access_role == "admin"])
 
 
 def form(base: Version, section: str, data: Any) -> dict[str, Any]:

@@ -31,7 +31,11 @@ def versions(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "program/versions.html",
-        {"versions": found, "headline": program_sheet.versions_headline(found)},
+        {
+            "versions": found,
+            "headline": program_sheet.versions_headline(found),
+            "who_may": program_sheet.who_may_revert(),
+        },
     )
 
 
