@@ -12,18 +12,21 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accord.server.actions import sign_list
 from accord.server.records.mapping import decisions
 from accord.server.records.models import Decision, Generation
 from accord.server.records.queries import (
     account_page,
     accounts,
+    lists,
     picture,
     programs,
     receipts,
     scorecard,
     today,
 )
-from accord.server.records.queries.accounts import FACETS, SORTS, Filters
+from accord.server.records.queries.account_order import SORTS
+from accord.server.records.queries.accounts import FACETS, Filters
 from accord.values import time
 from accord.values.errors import AccordError, NotFoundError
 
@@ -104,6 +107,47 @@ def test_today_and_scorecard_say_something_for_everybody(workspace, user):
         assert len(found.accounts) <= 5
     assert any(item.kind == "sign" for item in today.find_today(user("sam")).waiting)
     assert not any(item.kind == "sign" for item in today.find_today(user("jo")).waiting)
+
+
+def test_nothing_waits_for_whoever_has_signed_already(workspace, user):
+    assert not any(item.kind == "sign" for item in today.find_today(user("mia")).waiting)
+    robin = user("robin")
+    assert any(item.kind == "sign" for item in today.find_today(robin).waiting)
+    sign_list.withdraw_list(robin, lists.open_round().public)
+    public_id = sign_list.propose_list(robin)
+    sign_list.sign_list(robin, public_id, side="sales")
+    assert not any(item.kind == "sign" for item in today.find_today(robin).waiting)
+    assert any(item.kind == "sign" for item in today.find_today(user("mia")).waiting)
+
+
+def test_today_puts_a_running_clock_before_who_rises_and_both_before_the_quiet(workspace, user):
+    found = today.find_today(user("jo"), is_mine=False)
+    reader = picture.reader()
+    every = reader.rows("SELECT * FROM shown WHERE next_verb IS NOT NULL")
+    assert found.everybody == len(every)
+    clocked = [row for row in every if row["next_play"] in {"reply", "qualification"}]
+    assert clocked
+    first = found.accounts[: len(clocked)]
+    assert {row.next_play for row in first} <= {"reply", "qualification"}
+    assert [row.next_due_day for row in first] == sorted(row.next_due_day for row in first)
+    quiet_since = reader.generation.as_of_day - 28
+    is_quiet = [reader.row_of_account(r.account)["last_day"] <= quiet_since for r in found.accounts]
+    assert is_quiet == sorted(is_quiet)
+
+
+def test_my_accounts_are_mine_and_as_many_as_are_counted(workspace, user):
+    for name in ("sam", "mia", "robin"):
+        email = f"{name}@tallyfold.example"
+        found = today.find_today(user(name), is_mine=True)
+        every = accounts.iterate_accounts(Filters(has_next_step=True))
+        mine = {
+            row.account
+            for row in every
+            if email in {row.owner, row.next_owner, *(m.get("user_email") for m in row.team)}
+        }
+        assert found.mine == len(mine)
+        assert {row.account for row in found.accounts} <= mine
+        assert len(found.accounts) == min(5, len(mine))
     card = scorecard.find_scorecard()
     assert card.measures
     assert card.funnel

@@ -6,7 +6,8 @@ from accord.server.actions import rights
 from accord.server.records.models import AppUser, SavedView
 from accord.server.records.models.user import AccessRole
 from accord.server.records.queries import views
-from accord.server.records.queries.accounts import SORTS, Filters
+from accord.server.records.queries.account_order import SORTS
+from accord.server.records.queries.accounts import Filters
 from accord.values import ids
 from accord.values.errors import AccordError, NotFoundError
 

@@ -1,31 +1,15 @@
 """Accounts as lists show them: filtered, sorted, counted and paged by keyset."""
 
-import base64
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from accord.engine.session import Value
-from accord.server.records.queries import picture, recent
+from accord.server.records.queries import account_order, picture, recent
 from accord.values import ids
 from accord.values.errors import AccordError, NotFoundError
 
-_LAST: Final = 2**62
-_BEYOND: Final = 2**63
-_ORDER_BY_SORT: Final = {
-    "rank": f"coalesce(rank, {_LAST})",
-    "name": "lower(coalesce(nullif(name, ''), nullif(domain, ''), '(no name)'))",
-    "engagement": "coalesce(engagement, 0)",
-    "engagement_change": "coalesce(engagement_change, 0)",
-    "fit": "coalesce(fit, -1)",
-    "completeness": "coalesce(completeness, -1)",
-    "employees": "coalesce(employees, -1)",
-    "since_day": "coalesce(since_day, 0)",
-    "last_day": "coalesce(last_day, 0)",
-}
-SORTS: Final = tuple(_ORDER_BY_SORT)
-"""What a list can be sorted by; a leading "-" turns it round."""
 FACETS: Final = ("tier", "stage", "motion", "owner", "industry", "country", "fit_band", "change")
 """What a list can be narrowed by, each to one or more values; "" is "none"."""
 _WHERE_BY_FLAG: Final = {
@@ -88,6 +72,7 @@ class AccountRow:
     seats_shape: str
     owner: str | None
     team: tuple[dict[str, Any], ...]
+    next_play: str | None
     next_verb: str | None
     next_reason: str | None
     next_owner: str | None
@@ -123,10 +108,10 @@ def list_accounts(
         return Page((), 0, None)
     where, params = _where(filters)
     total = _total(reader, where, params)
-    expression, is_down = _order(sort)
+    expression, is_down = account_order.expression(sort)
     direction, comparison = ("DESC", "<") if is_down else ("ASC", ">")
     if after:
-        params["after_value"], params["after_account"] = _read_cursor(after, sort)
+        params["after_value"], params["after_account"] = account_order.read_cursor(after, sort)
         where += f" AND ({expression}, account) {comparison} ($after_value, $after_account)"
     found = reader.shown(
         f"{where} ORDER BY {expression} {direction}, account {direction} LIMIT $row_limit",
@@ -134,7 +119,9 @@ def list_accounts(
         row_limit=limit + 1,
     )
     rows = found[:limit]
-    following = _cursor(reader, rows[-1], sort) if len(found) > limit else None
+    following = (
+        account_order.cursor(reader, rows[-1]["account"], sort) if len(found) > limit else None
+    )
     return Page(tuple(row_of(row) for row in rows), total, following)
 
 
@@ -294,6 +281,7 @@ def row_of(row: dict[str, Any]) -> AccountRow:
         seats_shape=row["seats_shape"] or "",
         owner=row["owner"],
         team=tuple(json.loads(row["team"] or "[]")),
+        next_play=row["next_play"],
         next_verb=row["next_verb"],
         next_reason=row["next_reason"],
         next_owner=row["next_owner"],
@@ -318,40 +306,3 @@ def _where(filters: Filters, skipped: str = "") -> tuple[str, dict[str, Value]]:
             params[f"chosen_{name}"] = list(values)
     parts += [f"({sql})" for flag, sql in _WHERE_BY_FLAG.items() if getattr(filters, flag)]
     return " AND ".join(parts), params
-
-
-def _order(sort: str) -> tuple[str, bool]:
-    """Return the expression of a sort and whether it runs down."""
-    name = sort.removeprefix("-")
-    if name not in _ORDER_BY_SORT:
-        message = f"accounts can't be sorted by {name!r}; try {', '.join(SORTS)}"
-        raise AccordError(message)
-    return _ORDER_BY_SORT[name], sort.startswith("-")
-
-
-def _cursor(reader: picture.Reader, row: dict[str, Any], sort: str) -> str:
-    """Write where a page ended: the value sorted by and the account."""
-    query = f"SELECT {_order(sort)[0]} FROM shown WHERE account = $account"
-    value = reader.tuples(query, account=row["account"])[0][0]
-    text = json.dumps([sort, value, row["account"]])
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str, sort: str) -> tuple[Value, int]:
-    """Read where a page begins; refuse what `_cursor` did not write for this sort."""
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        made_for, value, account = json.loads(base64.urlsafe_b64decode(padded))
-        fits = isinstance(value, str) if sort.endswith("name") else _is_number(value)
-        if made_for == sort and fits and _is_number(account) and isinstance(account, int):
-            return value, account
-    except (ValueError, TypeError, RecursionError):
-        pass
-    message = "this page of the list is out of date; begin at the first page"
-    raise AccordError(message)
-
-
-def _is_number(value: Any) -> bool:
-    """Tell whether a value is a number that a column can be compared with."""
-    is_one = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_one and abs(value) < _BEYOND

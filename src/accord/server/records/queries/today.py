@@ -1,9 +1,10 @@
 """What a user should look at first: accounts worth acting on, changes, waiting work."""
 
+import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from accord.server.records.models import AppUser, ImportRun, ListSignature
+from accord.server.records.models import AppUser, ImportRun, ListSignature, SigningRound
 from accord.server.records.models.user import AccessRole
 from accord.server.records.queries import accounts, lists, picture, programs
 from accord.server.records.queries.accounts import AccountRow
@@ -12,6 +13,7 @@ from accord.values import ids
 _ACCOUNTS_AT_MOST: Final = 5
 _CHANGES_AT_MOST: Final = 12
 _RECENT_DAYS: Final = 7
+_WARM_DAYS: Final = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,49 +39,97 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Rising:
+    """An account above its own usual: how many people were active, and how many usually are."""
+
+    row: AccountRow
+    people: int
+    days: int
+    usual: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
-    """The page of today."""
+    """The page of today; `mine` and `everybody` count the accounts that have a next step."""
 
     accounts: tuple[AccountRow, ...]
+    mine: int
+    everybody: int
     changes: tuple[Change, ...]
-    rising: tuple[AccountRow, ...]
+    rising: tuple[Rising, ...]
     waiting: tuple[Waiting, ...]
     plays: tuple[dict[str, Any], ...]
 
 
-def find_today(user: AppUser) -> Today:
-    """Find what this user should look at first: a seller's own accounts before all others."""
+def find_today(user: AppUser, *, is_mine: bool = False) -> Today:
+    """Find what this user should look at first, among the user's own accounts or everybody's."""
     reader = picture.reader()
     if reader is None:
-        return Today((), (), (), _waiting(user), ())
+        return Today((), 0, 0, (), (), _waiting(user), ())
     return Today(
-        accounts=_worth_acting(reader, user),
+        accounts=_worth_acting(reader, user, is_mine=is_mine),
+        mine=_count(reader, user, is_mine=True),
+        everybody=_count(reader, user, is_mine=False),
         changes=_changes(reader),
-        rising=_shown(
-            reader, "is_rising ORDER BY engagement_change DESC, account", _ACCOUNTS_AT_MOST
-        ),
+        rising=_rising(reader),
         waiting=_waiting(user),
         plays=_plays(reader),
     )
 
 
-def _worth_acting(reader: picture.Reader, user: AppUser) -> tuple[AccountRow, ...]:
-    """Return the accounts where acting today is worth most, the user's own first."""
-    if not reader.has("next_steps"):
-        return ()
+_STEPS: Final = "s.next_verb IS NOT NULL"
+_MINE: Final = (
+    "(lower(coalesce(s.owner, '')) = $email OR lower(coalesce(s.next_owner, '')) = $email "
+    "OR contains(lower(coalesce(s.team, '')), $quoted))"
+)
+_URGENCY: Final = (
+    "CASE WHEN s.next_play IN ('reply', 'qualification') THEN 0 WHEN s.is_rising THEN 1 "
+    "WHEN coalesce(s.last_day, 0) > $warm_since THEN 2 ELSE 3 END"
+)
+"""Replies and hand-offs run against a clock; then who is rising; whoever is quiet comes last."""
+
+
+def _of(user: AppUser, *, is_mine: bool) -> tuple[str, dict[str, str]]:
+    """Return the condition of accounts with a next step: the user owns, does or works them."""
+    if not is_mine:
+        return _STEPS, {}
+    email = user.email.lower()
+    return f"{_STEPS} AND {_MINE}", {"email": email, "quoted": f'"{email}"'}
+
+
+def _count(reader: picture.Reader, user: AppUser, *, is_mine: bool) -> int:
+    where, params = _of(user, is_mine=is_mine)
+    return int(reader.tuples(f"SELECT count(*) FROM shown s WHERE {where}", **params)[0][0])
+
+
+def _worth_acting(
+    reader: picture.Reader, user: AppUser, *, is_mine: bool
+) -> tuple[AccountRow, ...]:
+    """Return who needs somebody first: by urgency, then by due day, then by value."""
+    where, params = _of(user, is_mine=is_mine)
     rows = reader.rows(
-        f"SELECT s.* FROM shown s JOIN {reader.source('next_steps')} n ON n.account = s.account "
-        "ORDER BY (lower(coalesce(n.owner, '')) IN ($email, $name)) DESC, "
-        f"n.rank_value DESC, s.account LIMIT {_ACCOUNTS_AT_MOST}",
-        email=user.email,
-        name=user.name.lower(),
+        f"SELECT s.* FROM shown s WHERE {where} "
+        f"ORDER BY {_URGENCY}, s.next_due_day, s.next_value DESC, s.account "
+        f"LIMIT {_ACCOUNTS_AT_MOST}",
+        **params,
+        warm_since=reader.generation.as_of_day - _WARM_DAYS,
     )
     return tuple(accounts.row_of(row) for row in rows)
 
 
-def _shown(reader: picture.Reader, condition: str, n: int) -> tuple[AccountRow, ...]:
-    rows = reader.shown(f"{condition} LIMIT {n}")
-    return tuple(accounts.row_of(row) for row in rows)
+def _rising(reader: picture.Reader) -> tuple[Rising, ...]:
+    """Return who rises beyond chance, whoever gained most points first."""
+    rows = reader.shown(
+        f"is_rising ORDER BY engagement_change DESC, account LIMIT {_ACCOUNTS_AT_MOST}"
+    )
+    return tuple(_rose(reader, accounts.row_of(row)) for row in rows)
+
+
+def _rose(reader: picture.Reader, row: AccountRow) -> Rising:
+    found = reader.of_account("rising", row.account) if reader.has("rising") else []
+    detail = json.loads(found[0]["detail"] or "{}") if found else {}
+    people = found[0]["people"] if found else 0
+    return Rising(row, people, int(detail.get("days") or 0), detail.get("usual"))
 
 
 def _changes(reader: picture.Reader) -> tuple[Change, ...]:
@@ -115,11 +165,9 @@ def _waiting(user: AppUser) -> tuple[Waiting, ...]:
     """Return the work that waits for somebody with this access role."""
     found = []
     round_ = lists.open_round()
-    if round_ is not None and user.access_role in {*lists.SIDES, AccessRole.ADMIN}:
-        signed = ListSignature.objects.filter(round=round_).values_list("side", flat=True)
-        if set(lists.SIDES) - set(signed) & {user.access_role, *lists.SIDES}:
-            title = "The target list waits for a signature"
-            found.append(Waiting("sign", title, len(round_.members), "/targets/"))
+    if round_ is not None and _is_asked_to_sign(user, round_):
+        title = "The target list waits for your signature"
+        found.append(Waiting("sign", title, len(round_.members), "/targets/"))
     objections = sum(len(each) for each in lists.list_objections().values())
     if objections:
         found.append(Waiting("objection", "Objections to settle", objections, "/targets/"))
@@ -131,6 +179,15 @@ def _waiting(user: AppUser) -> tuple[Waiting, ...]:
     if checked:
         found.append(Waiting("import", "Checked imports to confirm", checked, "/imports/"))
     return tuple(found)
+
+
+def _is_asked_to_sign(user: AppUser, round_: SigningRound) -> bool:
+    """Tell whether a side that this user signs for has not signed yet."""
+    own = set(lists.SIDES) if user.access_role == AccessRole.ADMIN else {user.access_role}
+    rows = ListSignature.objects.filter(round=round_).values_list("side", "signed_by")
+    signed = {side for side, _ in rows}
+    has_signed = user.email in {email for _, email in rows}
+    return bool(own & set(lists.SIDES) - signed) and not has_signed
 
 
 def _plays(reader: picture.Reader) -> tuple[dict[str, Any], ...]:

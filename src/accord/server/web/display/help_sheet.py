@@ -116,6 +116,15 @@ _WORDS: Final = (
         gettext_noop("The order by value: what the rules weigh, with its parts shown."),
     ),
     (
+        "today-order",
+        gettext_noop("The order of Today"),
+        gettext_noop(
+            "Replies and hand-offs first, because a clock runs; then who is rising; then who was "
+            "heard of within four weeks; whoever is quiet comes last. Inside each, what is due "
+            "first, then what acting is worth."
+        ),
+    ),
+    (
         "target-list",
         gettext_noop("Target account list"),
         gettext_noop(

@@ -1,5 +1,6 @@
 """How Today reads: whom to look at and why now, what waits, what changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,8 +13,8 @@ from django.utils.translation import ngettext
 
 from accord.program.model import Program
 from accord.server.records.queries.accounts import AccountRow
-from accord.server.records.queries.today import Change, Today
-from accord.server.web import drawing, wording
+from accord.server.records.queries.today import Change, Rising, Today
+from accord.server.web import drawing, rounding, tiers, wording
 from accord.server.web.display import account_head
 
 _SHOWN: Final = 5
@@ -72,6 +73,9 @@ class Sheet:
     headline: str
     under: str
     empty_words: str
+    order_words: str
+    mine: int
+    everybody: int
     items: tuple[Item, ...]
     waiting: tuple[dict[str, Any], ...]
     due: tuple[Due, ...]
@@ -85,15 +89,17 @@ def sheet(
     found: Today, program: Program | None, now: datetime, today: int, *, is_mine: bool
 ) -> Sheet:
     """Return the page in words."""
-    items = tuple(item(row, today) for row in found.accounts[:_SHOWN])
+    titles = {play.id: play.title for play in program.plays} if program else {}
+    items = tuple(item(row, today, titles) for row in found.accounts[:_SHOWN])
     return Sheet(
         date_words=date_format(now, "l j F, H:i"),
         is_mine=is_mine,
         headline=headline(items),
-        under=_under(items, found),
-        empty_words=_(
-            "Accounts that ask for you stand here, ranked by what acting today is worth."
-        ),
+        under=_under(items, found, is_mine=is_mine),
+        empty_words=_empty(found, is_mine=is_mine),
+        order_words=_("Promises with a clock first, then who is rising, then by date"),
+        mine=found.mine,
+        everybody=found.everybody,
         items=items,
         waiting=tuple(
             {"title": w.title, "link": w.link, "n": w.n, "icon": _ICONS.get(w.kind, "clock")}
@@ -109,18 +115,18 @@ def sheet(
     )
 
 
-def item(row: AccountRow, today: int) -> Item:
-    """Return one account as Today shows it: one fact, one reason, one verb."""
+def item(row: AccountRow, today: int, titles: Mapping[str, str]) -> Item:
+    """Return one account as Today shows it: one verb, one fact, one reason."""
     stage = wording.words(row.stage or "unaware")
     since = wording.days(today - row.since_day) if row.since_day is not None else ""
-    tier = wording.words(row.tier) if row.tier else _("Not a target")
+    tier = tiers.label(row.tier) if row.tier else _("Not a target")
     left = row.next_due_day - today if row.next_due_day is not None else None
-    fact = row.next_reason or row.why_now or _("A step is proposed.")
+    fact, reason = _why(row, titles.get(row.next_play or "", ""))
     return Item(
         row=row,
         standing=f"{tier} · {stage} {since}".strip(),
         fact=fact if fact.endswith(".") else f"{fact}.",
-        reason=row.why_now if row.why_now != row.next_reason else "",
+        reason=reason,
         seat_words=_seat_words(row),
         verb=row.next_verb or _("Look at it"),
         due_words=account_head.due_words(left) if left is not None else "",
@@ -128,6 +134,14 @@ def item(row: AccountRow, today: int) -> Item:
         due_tone=_tone(left),
         clock=drawing.clock(left / _PROMISE_DAYS, is_late=left < 0) if left is not None else "",
     )
+
+
+def _why(row: AccountRow, play: str) -> tuple[str, str]:
+    """Return the fact that speaks for acting, and what else; a play's name is no fact."""
+    said, now = row.next_reason or "", row.why_now
+    if play and play in said:
+        return now or _("A step is proposed."), _("A step of the play “%(play)s”") % {"play": play}
+    return said or now or _("A step is proposed."), now if said and now != said else ""
 
 
 def _seat_words(row: AccountRow) -> str:
@@ -163,21 +177,42 @@ def headline(items: tuple[Item, ...]) -> str:
     }
 
 
-def _under(items: tuple[Item, ...], found: Today) -> str:
-    n = len(items)
-    if not n:
+def _under(items: tuple[Item, ...], found: Today, *, is_mine: bool) -> str:
+    if not items:
         return _("Facts keep coming in; what needs a person will stand here first.")
+    text = _worth(found.mine if is_mine else found.everybody, len(items), is_mine=is_mine)
     rising = ngettext("One account is", "%(n)s accounts are", len(found.rising)) % {
         "n": len(found.rising)
     }
-    text = ngettext(
-        "One account is worth acting on today.", "%(n)s accounts are worth acting on today.", n
-    ) % {"n": n}
     return text + (
         " " + _("%(what)s warming faster than chance explains.") % {"what": rising}
         if found.rising
         else ""
     )
+
+
+def _worth(n: int, shown: int, *, is_mine: bool) -> str:
+    """Count the accounts that ask for somebody, and say how many of them stand here."""
+    mine = ngettext(
+        "One of your accounts is worth acting on.",
+        "%(n)s of your accounts are worth acting on.",
+        n,
+    )
+    everybody = ngettext(
+        "One account is worth acting on.", "%(n)s accounts are worth acting on.", n
+    )
+    first = " " + _("The first %(s)s stand here.") % {"s": shown} if n > shown else ""
+    return (mine if is_mine else everybody) % {"n": f"{n:,}"} + first
+
+
+def _empty(found: Today, *, is_mine: bool) -> str:
+    if is_mine and found.everybody:
+        return ngettext(
+            "No account of yours asks for you; one of somebody else does.",
+            "No account of yours asks for you; %(n)s of others do.",
+            found.everybody,
+        ) % {"n": f"{found.everybody:,}"}
+    return _("Accounts that ask for somebody stand here, the most urgent first.")
 
 
 def _due(rows: tuple[AccountRow, ...], today: int) -> tuple[Due, ...]:
@@ -207,19 +242,34 @@ def _moved(found: Today, today: int) -> tuple[Change, ...]:
 
 
 def _rising(found: Today) -> tuple[Change, ...]:
-    """Return what rose beyond chance as changes with their unit."""
+    """Return what rose beyond chance: the people, and what the points did meanwhile."""
     return tuple(
-        Change(
-            row.account,
-            row.public_id,
-            row.name,
-            "rising",
-            _("rose %(n)s points in 7 days, beyond its own usual")
-            % {"n": wording.signed(row.engagement_change)},
-            0,
-        )
-        for row in found.rising[:3]
+        Change(rose.row.account, rose.row.public_id, rose.row.name, "rising", _rose(rose), 0)
+        for rose in found.rising[:3]
     )
+
+
+def _rose(rose: Rising) -> str:
+    if rose.people:
+        text = ngettext(
+            "is rising: one person active in %(days)s days",
+            "is rising: %(n)s people active in %(days)s days",
+            rose.people,
+        ) % {"n": rose.people, "days": rose.days}
+        if rose.usual is not None:
+            text += _(", usually %(usual)s") % {"usual": wording.number(rose.usual, 1)}
+    else:
+        text = _("is rising beyond its own usual")
+    return f"{text}; {_points_did(rose.row.engagement_change)}"
+
+
+def _points_did(change: int) -> str:
+    """Say what points did in a week: they may fall while more people come."""
+    size = rounding.whole(abs(change))
+    if size == "0":
+        return _("its points stayed")
+    verb = _("its points rose by %(n)s") if change > 0 else _("its points fell by %(n)s")
+    return verb % {"n": size}
 
 
 def _change(change: Change) -> dict[str, str]:

@@ -20,5 +20,6 @@ def show(request: HttpRequest) -> HttpResponse:
     now = timezone.now().astimezone(zone)
     program = programs.current_program() if programs.current_adoption() else None
     today = pinned.as_of_day if pinned else 0
-    sheet = today_page.sheet(queries.find_today(user), program, now, today, is_mine=is_mine)
+    found = queries.find_today(user, is_mine=is_mine)
+    sheet = today_page.sheet(found, program, now, today, is_mine=is_mine)
     return render(request, "today.html", {"page": sheet, "today": today})
