@@ -65,7 +65,7 @@ class Session:
         config["temp_directory"] = str(spill)
         self._connection = duckdb.connect(":memory:", config=config)
         self._held: dict[str, pa.Table] = {}
-        self._orders: dict[str, str] = {}
+        self._sorted: dict[str, tuple[str, pa.Table]] = {}
         self._kept: dict[str, Any] = {}
         for setting in _SETTINGS:
             self._connection.execute(setting)
@@ -88,7 +88,7 @@ class Session:
     def make_sorted(self, name: str, sql: str, order: str, **params: Value) -> None:
         """Name a query's rows, held as columns in an order; publishing finds them sorted."""
         self.register(name, self.arrow(f"SELECT * FROM ({sql}) AS one ORDER BY {order}", **params))
-        self._orders[name] = order
+        self._sorted[name] = (order, self._held[name])
 
     def register(self, name: str, table: pa.Table) -> None:
         """Name an Arrow table; its columns are read where they lie."""
@@ -98,10 +98,13 @@ class Session:
         self._held[checked] = table
 
     def sorted(self, name: str, order: str) -> pa.Table:
-        """Return a whole table in an order; it is held so from now on."""
-        if self._orders.get(names.checked(name)) != order:
-            self.make_sorted(name, f"SELECT * FROM {name}", order)
-        return self._held[name]
+        """Return a whole table in an order, sorted once however often it is asked for."""
+        told, table = self._sorted.get(names.checked(name), ("", None))
+        if told != order:
+            table = self.arrow(f"SELECT * FROM {name} ORDER BY {order}")
+            # Queries go on reading what the engine made: it joins its own tables faster.
+            self._sorted[name] = (order, table)
+        return table
 
     def table(self, name: str) -> pa.Table:
         """Return a whole table; one that was registered comes back as it is, in its order."""
@@ -174,8 +177,8 @@ class Session:
 
     def _drop(self, name: str) -> None:
         # What was made is remembered here: asking the catalogue costs more than small steps do.
+        self._sorted.pop(name, None)
         if kind := self._kinds.pop(name, None):
             self._connection.execute(f"DROP {kind} {name}")
         elif self._held.pop(name, None) is not None:
-            self._orders.pop(name, None)
             self._connection.unregister(name)
