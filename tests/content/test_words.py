@@ -25,6 +25,19 @@ def test_the_headline_says_where_they_stand_who_is_in_and_who_is_missing() -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("known", "required", "said"),
+    [
+        (0, 1, "end user"),
+        (0, 2, "two end users"),
+        (1, 2, "one more end user"),
+        (1, 3, "two more end users"),
+    ],
+)
+def test_what_a_seat_lacks_is_told_from_what_it_has(known: int, required: int, said: str) -> None:
+    assert words.missing("end_user", known, required) == said
+
+
 def test_a_headline_without_people_says_who_is_to_be_found() -> None:
     standing = Standing("Acme", "aware", "Aware", (), ("economic_buyer",))
     assert words.headline(standing) == (

@@ -183,12 +183,7 @@ def _who_decides(picture: AccountPicture, program: Program, _day: int) -> Iterab
     group = sold.buying_group if sold else ""
     for seat in _seats(picture):
         if seat["known"] < seat["required"]:
-            left = seat["required"] - seat["known"]
-            need = (
-                words.counted(left, words.bare_role(seat["role"]))
-                if left > 1
-                else (words.bare_role(seat["role"]))
-            )
+            need = words.missing(seat["role"], seat["known"], seat["required"])
             clause = f"buying_groups.{group}.roles.{seat['role']}"
             yield Claim(f"Missing: {need}.", clause=clause, is_gap=True)
 

@@ -121,6 +121,14 @@ def bare_role(code: str) -> str:
     return spelled(code)
 
 
+def missing(code: str, known: int, required: int) -> str:
+    """Name what a seat still lacks: "champion", "one more champion", "two more end users"."""
+    left, bare = required - known, bare_role(code)
+    if known > 0:
+        return counted(left, f"more {bare}", f"more {bare}s")
+    return counted(left, bare) if left > 1 else bare
+
+
 def goal(code: str) -> str:
     """Name what a play is for."""
     return _GOALS.get(code, spelled(code))
