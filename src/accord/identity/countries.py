@@ -73,7 +73,7 @@ def _codes_in(language: str) -> dict[str, str]:
 def _aliases() -> dict[str, str]:
     return {
         alias.lower(): found[0]
-        for alias, found in reversed(get_global("territory_aliases").items())
+        for alias, found in reversed([*get_global("territory_aliases").items()])
         if alias.isalpha() and len(found) == 1
     }
 

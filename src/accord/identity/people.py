@@ -119,9 +119,7 @@ def find(session: Session) -> None:
     session.register("persons_by_key", pa.table({"key": joined.keys, "person": joined.names}))
     columns = ["source", "external_id", "key"]
     session.register("people_records", rows.select(columns).filter(pa.array(told.is_last)))
-    person = joined.of_nodes[: rows.num_rows]
-    seen_persons = joined.of_nodes[joined.of_nodes.size - seen.num_rows :]
-    values = [*_values(session, told, person), _seen_only(seen, seen_persons, person)]
+    values = [*_values(session, told, joined), _seen_only(seen, joined, rows.num_rows)]
     session.register("person_values", _read(pa.concat_tables(values)))
 
 
@@ -180,14 +178,13 @@ def _company_keys(rows: pa.Table) -> pa.Array:
     return pc.replace_with_mask(keys, pc.equal(keys, 0), pa.scalar(None, pa.int64()))
 
 
-def _values(session: Session, told: _Told, person: Ints) -> Iterator[pa.Table]:
+def _values(session: Session, told: _Told, joined: sets.Joined) -> Iterator[pa.Table]:
     """Return one row a person: the value of each field, records before leads."""
     alive = told.is_last & ~told.rows["is_deleted"].to_numpy()
-    places = pc.dictionary_encode(pa.array(person[alive])).indices.to_numpy()
-    alone = alive.copy()
-    alone[alive] = np.bincount(places)[places] == 1
+    places = joined.places[: told.rows.num_rows]
+    alone = alive & (np.bincount(places[alive], minlength=joined.keys.size)[places] == 1)
     columns = [*FIELDS, "is_opted_out", "is_bounced", "person"]
-    rows = told.rows.append_column("person", pa.array(person))
+    rows = told.rows.append_column("person", pa.array(joined.names[places]))
     rows = rows.append_column("is_role_mailbox", pa.array(told.is_office))
     rows = rows.append_column("company_key", _company_keys(rows))
     yield rows.select(columns).filter(pa.array(alone))
@@ -200,11 +197,14 @@ def _values(session: Session, told: _Told, person: Ints) -> Iterator[pa.Table]:
     yield session.arrow(f"SELECT {', '.join(columns)} FROM ({several}) WHERE place = 1")
 
 
-def _seen_only(seen: pa.Table, persons: Ints, recorded: Ints) -> pa.Table:
+def _seen_only(seen: pa.Table, joined: sets.Joined, records: int) -> pa.Table:
     """Return those of whom we have seen an address only; of several the one seen first."""
-    new = ~_is_in(persons, recorded)
-    _, first = np.unique(persons[new], return_index=True)
-    rows = seen.filter(pa.array(new)).take(pa.array(first))
+    is_recorded = np.zeros(joined.keys.size, dtype=np.bool_)
+    is_recorded[joined.places[:records]] = True
+    places = joined.places[joined.places.size - seen.num_rows :]
+    new = np.flatnonzero(~is_recorded[places])
+    own, first = np.unique(places[new], return_index=True)
+    rows = seen.take(pa.array(new[first]))
     size = rows.num_rows
     columns = {name: pa.nulls(size, kind) for name, kind in FIELDS.items()}
     no = pa.array(np.zeros(size, dtype=np.bool_))
@@ -215,7 +215,7 @@ def _seen_only(seen: pa.Table, persons: Ints, recorded: Ints) -> pa.Table:
         "known_at": rows["first_us"],
         "is_opted_out": no,
         "is_bounced": no,
-        "person": pa.array(persons[new][first]),
+        "person": pa.array(joined.names[own]),
     }
     return pa.table(columns)
 

@@ -16,11 +16,14 @@ _NEVER: Final = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Each different key once and the name of its set; the name of every node's set."""
+    """Each different key once and the name of its set; the place of every node's set.
+
+    `names[places]` are the names of the nodes' sets; places are below the number of keys.
+    """
 
     keys: Ints
     names: Ints
-    of_nodes: Ints
+    places: Ints
 
 
 def join(nodes: Ints, first_us: Ints, pairs: Pair, key_pairs: Pair) -> Joined:
@@ -45,8 +48,7 @@ def join(nodes: Ints, first_us: Ints, pairs: Pair, key_pairs: Pair) -> Joined:
         np.concatenate([of_nodes[pairs[0]], left[known]]),
         np.concatenate([of_nodes[pairs[1]], right[known]]),
     )
-    names = _named(keys, first, labels)
-    return Joined(keys, names, names[of_nodes])
+    return Joined(keys, _named(keys, first, labels), labels[of_nodes])
 
 
 def _labels(count: int, left: Ints, right: Ints) -> Ints:

@@ -49,25 +49,36 @@ def read(session: Session, sql: str) -> Standing:
     told = session.arrow(sql)
     keys = hashing.record_keys_of(told["source"], told["external_id"])
     told = told.append_column("key", keys)
-    coded = pc.dictionary_encode(keys)
-    size, places = len(coded.dictionary), coded.indices.to_numpy().astype(np.int64)
-    if size == places.size:
+    received = told["received_at"].to_numpy()
+    often, groups = _told_often(keys.to_numpy())
+    if not often.size:
         return Standing(told.append_column("first_us", told["received_at"]), None)
-    first = np.full(size, np.iinfo(np.int64).max)
-    np.minimum.at(first, places, told["received_at"].to_numpy())
-    told = told.append_column("first_us", pa.array(first[places]))
-    kept = np.bincount(places, minlength=size)[places] == 1
-    kept[_last(told, np.flatnonzero(~kept), places)] = True
-    return Standing(told, kept)
+    first = received.copy()
+    earliest = np.full(groups[-1] + 1, np.iinfo(np.int64).max)
+    np.minimum.at(earliest, groups, received[often])
+    first[often] = earliest[groups]
+    kept = np.ones(received.size, dtype=np.bool_)
+    kept[often] = False
+    kept[_last(told, often, groups)] = True
+    return Standing(told.append_column("first_us", pa.array(first)), kept)
 
 
-def _last(told: pa.Table, rows: Ints, places: Ints) -> Ints:
+def _told_often(keys: Ints) -> tuple[Ints, Ints]:
+    """Return the rows of records told more than once, record by record, and which record."""
+    ordered = np.argsort(keys)
+    follows, precedes = np.zeros((2, keys.size), dtype=np.bool_)
+    follows[1:] = keys[ordered[1:]] == keys[ordered[:-1]]
+    precedes[:-1] = follows[1:]
+    often = follows | precedes
+    return ordered[often], np.cumsum(~follows[often]) - 1
+
+
+def _last(told: pa.Table, rows: Ints, groups: Ints) -> Ints:
     """Return, of rows told more than once, the last word on each record."""
     facts = told["fact_id"].take(pa.array(rows)).combine_chunks()
     rank = np.empty(rows.size, dtype=np.int64)
     rank[pc.sort_indices(facts).to_numpy()] = np.arange(rows.size)
     known, received = told["known_at"].to_numpy()[rows], told["received_at"].to_numpy()[rows]
-    groups = places[rows]
     ordered = np.lexsort((rank, received, known, groups))
     is_last = np.append(np.diff(groups[ordered]) != 0, True)
     last: Ints = rows[ordered[is_last]]
