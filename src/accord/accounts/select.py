@@ -1,11 +1,15 @@
 """The proposed target list: who enters, leaves or moves against the signed one, and why."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from accord.accounts import signed, tiering, value
 from accord.accounts.signed import Agreed
@@ -44,6 +48,19 @@ SELECT account, part, user_email FROM (
     GROUP BY t.account, t.part, t.user_email
 ) AS said WHERE place = 1
 """
+_AGREED: Final = (
+    "tier",
+    "proposed_tier",
+    "signed_tier",
+    "change",
+    "why",
+    "is_locked",
+    "lock_reason",
+    "lock_until_day",
+    "override",
+)
+"""Columns of targets that what was agreed and proposed decides."""
+
 _TARGETS: Final = pa.schema(
     {
         "account": pa.int64(),
@@ -65,20 +82,31 @@ _TARGETS: Final = pa.schema(
 
 @dataclass(frozen=True)
 class _Universe:
-    """The accounts as columns of equal length."""
+    """The accounts as columns of equal length, those of an engine and those of plain values."""
 
-    account: list[int]
-    value_points: list[int]
-    fit: list[int]
-    known_share: list[float]
-    commercial: list[int]
-    owner: list[str]
-    must_have_failed: list[str | None]
-    excluded: list[str | None]
-    reasons: list[str]
-    employees: list[int | None]
-    country: list[str | None]
+    table: pa.Table
     rank: list[int | None]
+
+    def column(self, name: str) -> list[Any]:
+        """Return a column as plain values."""
+        found: list[Any] = self.table[name].to_pylist()
+        return found
+
+    def numbers(self, name: str) -> NDArray[np.int64]:
+        """Return a column of whole numbers, none of them unknown."""
+        return np.asarray(self.table[name].to_numpy(), np.int64)
+
+    @cached_property
+    def is_out(self) -> NDArray[np.bool_]:
+        """Tell which accounts a must-have or an exclusion keeps out."""
+        said = (pc.fill_null(self.table[name], "") for name in ("must_have_failed", "excluded"))
+        failed, excluded = (pc.not_equal(one, "").to_numpy() for one in said)
+        return np.asarray(failed | excluded, np.bool_)
+
+    def places(self, accounts: Iterable[int]) -> list[int]:
+        """Return where some accounts stand, ascending."""
+        chosen = np.fromiter(accounts, np.int64)
+        return np.flatnonzero(np.isin(self.numbers("account"), chosen)).tolist()
 
 
 def select(
@@ -94,18 +122,15 @@ def select(
     value.value(session, program, as_of)
     session.make("team_leads", _LEADS)
     table = session.arrow(_CANDIDATES)
-    columns = {name: table[name].to_pylist() for name in table.column_names}
     agreed = signed.read(session, as_of)
     if ranked is None:
-        universe = _Universe(**columns)
+        universe = _Universe(table, table["rank"].to_pylist())
         candidates = _candidates(universe, program, agreed, as_of)
         proposed: dict[int, str] = tiering.propose(candidates, program.tiers, program.tiering)
     else:
-        proposed, ranks = _given(ranked, columns["account"])
-        universe = _Universe(**columns | {"rank": ranks})
-    session.register("selected", _targets(universe, program, agreed, proposed))
-    session.make("targets", "SELECT * FROM selected")
-    session.drop("selected")
+        proposed, ranks = _given(ranked, table["account"].to_pylist())
+        universe = _Universe(table, ranks)
+    session.register("targets", _targets(universe, program, agreed, proposed))
     _make_room(session, program, agreed, proposed)
 
 
@@ -124,25 +149,30 @@ def _candidates(
 ) -> list[Candidate]:
     """List those who may have a place: nobody kept out, nobody far below every need."""
     least = min((tier.needs.fit_at_least for tier in program.tiers.values()), default=0)
-    lifetime = program.economics.lifetime_value
+    known = np.fromiter({*agreed.tier_by_account, *agreed.locks}, np.int64)
+    is_near = universe.numbers("fit") >= least
+    is_near |= np.isin(universe.numbers("account"), known)
+    chosen = np.flatnonzero(is_near & ~universe.is_out)
+    columns = ("account", "value_points", "fit", "known_share", "commercial", "owner")
+    near = universe.table.select(columns).take(pa.array(chosen))
     found = []
-    for index, account in enumerate(universe.account):
-        tier = agreed.tier_by_account.get(account)
-        lock = agreed.locks.get(account)
-        if universe.must_have_failed[index] or universe.excluded[index]:
-            continue
-        if universe.fit[index] < least and tier is None and lock is None:
-            continue
+    for account, worth, fit, share, lifetime, owner in zip(
+        *(near[name].to_pylist() for name in columns[:4]),
+        _lifetimes(program, near["commercial"].to_pylist()),
+        near["owner"].to_pylist(),
+        strict=True,
+    ):
+        tier, lock = agreed.tier_by_account.get(account), agreed.locks.get(account)
         if lock is not None and lock.tier not in program.tiers:
             continue
         found.append(
             Candidate(
                 account=account,
-                value=universe.value_points[index],
-                fit=universe.fit[index],
-                known_share=universe.known_share[index],
-                lifetime_value=expected_lifetime(lifetime, universe.commercial[index], program),
-                owner=universe.owner[index],
+                value=worth,
+                fit=fit,
+                known_share=share,
+                lifetime_value=lifetime,
+                owner=owner,
                 signed=tier if tier in program.tiers else None,
                 locked=lock.tier if lock else None,
                 is_held=_is_held(program, agreed, account, as_of.day),
@@ -151,48 +181,55 @@ def _candidates(
     return found
 
 
-def expected_lifetime(lifetime: int, commercial_points: int, program: Program) -> int:
-    """Scale the usual lifetime value by the account's commercial value: half to one and a half."""
+def _lifetimes(program: Program, commercial: list[int]) -> list[int]:
+    """Scale the usual lifetime value by each commercial value: half to one and a half."""
+    lifetime = program.economics.lifetime_value
     weight = value.weights(program)["commercial_value"] * points.MILLION
-    share = commercial_points * points.MILLION // weight if weight else points.MILLION // 2
-    return lifetime * (points.MILLION // 2 + share) // points.MILLION
+    half = points.MILLION // 2
+    shares = (one * points.MILLION // weight if weight else half for one in commercial)
+    return [lifetime * (half + share) // points.MILLION for share in shares]
 
 
 def _is_held(program: Program, agreed: Agreed, account: int, day: int) -> bool:
     tier = agreed.tier_by_account.get(account)
-    rule = next((one for name, one in program.tiers.items() if name == tier), None)
+    if tier is None:
+        return False
+    rule = {str(name): one for name, one in program.tiers.items()}.get(tier)
     return rule is not None and day - agreed.since_day[account] < rule.hold_until_days
 
 
 def _targets(
     universe: _Universe, program: Program, agreed: Agreed, proposed: dict[int, str]
 ) -> pa.Table:
-    rows: dict[str, list[Any]] = {name: [] for name in _TARGETS.names}
+    """Lay out the list: most accounts are on none, so only the others are taken one by one."""
+    size = universe.table.num_rows
+    accounts = universe.column("account")
+    rows: dict[str, list[Any]] = {name: [None] * size for name in _AGREED}
+    rows["change"] = ["kept_out" if is_out else None for is_out in universe.is_out.tolist()]
+    rows["is_locked"] = [False] * size
     teller = _Teller(program, universe)
-    for index, account in enumerate(universe.account):
+    rows["why"] = teller.left_out()
+    for index in universe.places(
+        {*agreed.tier_by_account, *proposed, *agreed.locks, *agreed.overrides}
+    ):
+        account = accounts[index]
         was, will = agreed.tier_by_account.get(account), proposed.get(account)
-        is_out = bool(universe.must_have_failed[index] or universe.excluded[index])
-        step = tiering.change(will, was)
-        if is_out and was is None:
-            step = "kept_out"
         lock, override = agreed.locks.get(account), agreed.overrides.get(account)
-        in_force = override.tier if override else (was if agreed.is_signed else will)
-        rows["tier"].append(in_force)
-        rows["proposed_tier"].append(will)
-        rows["signed_tier"].append(was)
-        rows["change"].append(step)
-        rows["why"].append(teller.why(index, step))
-        rows["is_locked"].append(lock is not None)
-        rows["lock_reason"].append(lock.reason if lock else None)
-        rows["lock_until_day"].append(lock.until_day if lock else None)
-        rows["override"].append(_override(override))
-    rows |= {
-        "account": universe.account,
-        "rank": universe.rank,
-        "value_points": universe.value_points,
-        "reasons": universe.reasons,
-    }
-    return pa.table(rows, schema=_TARGETS)
+        if was is not None or not universe.is_out[index]:
+            rows["change"][index] = tiering.change(will, was)
+        rows["tier"][index] = override.tier if override else (was if agreed.is_signed else will)
+        rows["proposed_tier"][index] = will
+        rows["signed_tier"][index] = was
+        rows["is_locked"][index] = lock is not None
+        rows["lock_reason"][index] = lock.reason if lock else None
+        rows["lock_until_day"][index] = lock.until_day if lock else None
+        rows["override"][index] = _override(override)
+        if rows["change"][index] not in {None, "kept_out", "leaves"} and not universe.is_out[index]:
+            rows["why"][index] = teller.chosen(index)
+    told = {name: pa.array(rows[name], _TARGETS.field(name).type) for name in _AGREED}
+    told["rank"] = pa.array(universe.rank, pa.int32())
+    told |= {name: universe.table[name] for name in ("account", "value_points", "reasons")}
+    return pa.table([told[name] for name in _TARGETS.names], schema=_TARGETS)
 
 
 def _override(held: signed.Held | None) -> str | None:
@@ -216,34 +253,55 @@ class _Teller:
         self._weights = value.weights(program)
         self._room = sum(tier.capacity for tier in program.tiers.values())
         self._least = min((t.needs.fit_at_least for t in program.tiers.values()), default=0)
+        fits = universe.numbers("fit")
+        self._exact = fits
+        self._fits: list[int] = ((fits + points.MILLION // 2) // points.MILLION).tolist()
+        self._is_low: list[bool] = (fits < self._least).tolist()
+        self._asked = {one.id: _asked(one) for one in program.profile.must_have}
 
-    def why(self, index: int, step: str | None) -> str:
-        universe = self._universe
-        fit = universe.fit[index]
-        if excluded := universe.excluded[index]:
+    def left_out(self) -> list[str]:
+        """Say of every account why it would stand on no list."""
+        fits, ranks = self._fits, self._universe.rank
+        needed = self._least // points.MILLION
+        said = [
+            f"Fit {self._low(index) if fit >= needed else fit}, {needed} needed"
+            if is_low
+            else f"Ranked {rank:,}: others are worth more in the {self._room:,} places"
+            if rank is not None
+            else ""
+            for index, (fit, is_low, rank) in enumerate(zip(fits, self._is_low, ranks, strict=True))
+        ]
+        out = np.flatnonzero(self._universe.is_out)
+        columns = ("excluded", "must_have_failed", "employees", "country")
+        kept_out = self._universe.table.select(columns).take(pa.array(out))
+        told = zip(*(kept_out[name].to_pylist() for name in columns), strict=True)
+        for index, reason in zip(out.tolist(), told, strict=True):
+            said[index] = self._kept_out(*reason)
+        return said
+
+    def _low(self, index: int) -> str:
+        """Return a fit that rounds to what is needed so that it still reads lower."""
+        return points.in_words(int(self._exact[index]))
+
+    def chosen(self, index: int) -> str:
+        """Say why an account has a place."""
+        reasons = json.loads(self._universe.table["reasons"][index].as_py())
+        return "; ".join([f"Fit {self._fits[index]}", *value.strongest(reasons, self._weights)])
+
+    def _kept_out(
+        self, excluded: str | None, failed: str | None, employees: int | None, country: str | None
+    ) -> str:
+        if excluded:
             return f"Excluded: {excluded.replace('_', ' ')}"
-        if failed := universe.must_have_failed[index]:
-            return self._fails(failed, index)
-        if step in {None, "leaves"}:
-            if fit < self._least:
-                return f"Fit {fit // points.MILLION}, {self._least // points.MILLION} needed"
-            return f"Ranked {universe.rank[index]:,}: others are worth more in the {self._room:,} places"
-        said = value.strongest(json.loads(universe.reasons[index]), self._weights)
-        return "; ".join([f"Fit {fit // points.MILLION}", *said])
-
-    def _fails(self, failed: str, index: int) -> str:
-        rule = self._must_have.get(failed)
+        rule = self._must_have.get(failed or "")
         if rule is None:
-            return f"Fails a must-have: {failed.replace('_', ' ')}"
-        return f"Must-have fails: {self._value_of(rule, index)}{_asked(rule)}"
-
-    def _value_of(self, rule: MustHave, index: int) -> str:
+            return f"Fails a must-have: {(failed or '').replace('_', ' ')}"
+        told = rule.id.replace("_", " ")
         if rule.field == "employees":
-            known = self._universe.employees[index]
-            return "number of people unknown" if known is None else f"{known:,} people"
+            told = "number of people unknown" if employees is None else f"{employees:,} people"
         if rule.field == "country":
-            return f"country {self._universe.country[index] or 'unknown'}"
-        return rule.id.replace("_", " ")
+            told = f"country {country or 'unknown'}"
+        return f"Must-have fails: {told}{self._asked[rule.id]}"
 
 
 def _asked(rule: MustHave) -> str:
