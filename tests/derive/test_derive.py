@@ -188,3 +188,9 @@ def test_every_published_table_is_given_away_once_as_it_is_in_the_picture(log, p
     assert set(given) == set(picture.tables) == set(publishing.ORDERS)
     for name, tables in given.items():
         assert [table.equals(picture.tables[name]) for table in tables] == [True], name
+
+
+def test_seats_engaged_are_among_those_known_and_those_among_the_required(picture) -> None:
+    groups = picture.tables["group_now"].to_pylist()
+    assert any(row["engaged"] for row in groups)
+    assert all(row["engaged"] <= row["known"] <= row["required"] for row in groups)

@@ -69,7 +69,7 @@ GROUPS: Final = """
                 AS completeness,
             CAST(sum(least(known, required)) AS INTEGER) AS known,
             CAST(sum(required) AS INTEGER) AS required,
-            CAST(sum(least(engaged, required)) AS INTEGER) AS engaged,
+            CAST(sum(least(engaged, known, required)) AS INTEGER) AS engaged,
             coalesce(list(role ORDER BY weight DESC, role) FILTER (WHERE known < required), [])
                 AS missing
         FROM seats_now GROUP BY account, solution
