@@ -1,6 +1,6 @@
 """Points are whole millionths: exact, in any order, on every engine."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -26,8 +26,10 @@ def decay_table(half_life_days: int) -> list[int]:
 
 
 def in_words(millionths: int, decimals: int = 1) -> str:
-    """Write millionths as a decimal number, with a true minus sign."""
-    text = f"{abs(Decimal(millionths)) / MILLION:,.{decimals}f}"
+    """Write millionths as a decimal number, half away from zero, with a true minus sign."""
+    step = Decimal(1).scaleb(-decimals)
+    size = (abs(Decimal(millionths)) / MILLION).quantize(step, ROUND_HALF_UP)
+    text = f"{size:,.{decimals}f}"
     return f"\N{MINUS SIGN}{text}" if millionths < 0 and text.strip("0.,") else text
 
 

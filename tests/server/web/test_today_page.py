@@ -56,3 +56,11 @@ def test_rising_people_are_told_apart_from_falling_points(workspace):
         queries.Rising(replace(falling, engagement_change=2_800_000), 5, 28, None)
     )
     assert picture.reader() is not None
+
+
+def test_the_same_act_is_not_told_twice(workspace):
+    assert today_page._beside(
+        "Ana Chang, Software Engineer asked to talk 4 days ago.",
+        "Ana Chang (Software Engineer) asked to talk 4 days ago; two people active.",
+    ) == ("Two people active.")
+    assert today_page._beside("The renewal is at risk.", "Quiet for 9 days.") == "Quiet for 9 days."

@@ -1,10 +1,11 @@
-"""What an account's page asks beside its queries: its headline, and single facts."""
+"""What an account's page asks beside its queries: its headline, what to say, and single facts."""
 
 from typing import Any, Final
 
 from django.utils import timezone
 
 from accord.content import brief
+from accord.content.brief import Brief
 from accord.derive import derive
 from accord.engine import log as logs
 from accord.engine.session import Session
@@ -13,7 +14,7 @@ from accord.program.model import Program
 from accord.server import account_log, one_account
 from accord.server.records.queries import picture, programs
 
-_OF_HEADLINE: Final = (
+_READ: Final = (
     "account_rows",
     "seats_now",
     "people",
@@ -23,13 +24,17 @@ _OF_HEADLINE: Final = (
 )
 
 
-def headline(account: int, program: Program) -> str:
-    """Return the one sentence that says where an account stands and who is in."""
+def brief_now(account: int, program: Program, day: int) -> Brief:
+    """Return the brief of an account without its sources: its headline and what to say."""
     reader = picture.reader()
-    if reader is None:
-        return ""
-    tables = {name: reader.of_account(name, account) for name in _OF_HEADLINE}
-    return brief.headline(brief.AccountPicture(account, tables), program)
+    tables = {name: reader.of_account(name, account) for name in _READ} if reader else {}
+    return brief.render(brief.AccountPicture(account, tables), program, day)
+
+
+def what_to_say(found: Brief) -> tuple[str, ...]:
+    """Return what the brief answers to the question what to say."""
+    answers = (section for section in found.sections if section.key == "what_to_say")
+    return tuple(claim.text for section in answers for claim in section.claims)
 
 
 def find_fact(account: int, fact_id: str) -> dict[str, Any] | None:

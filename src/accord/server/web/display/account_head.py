@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from accord.program.model import Program
 from accord.server.records.queries.account_page import AccountPage, Group, PersonRow
-from accord.server.web import drawing, wording
+from accord.server.web import drawing, rounding, wording
 from accord.server.web.display.things import Answer, Line, Stat, Step
-from accord.values import points, time
+from accord.values import time
 
 _RECENT_DAYS = 30
 _PROMISE_DAYS = 7
@@ -65,13 +65,13 @@ def stats(page: AccountPage, today: int) -> list[Stat]:
     return [
         Stat(
             _("Engagement"),
-            points.in_words(page.engagement),
-            _("%(n)s points in 7 days") % {"n": wording.signed(change)},
+            rounding.whole(page.engagement),
+            _("%(n)s points in 7 days") % {"n": wording.signed(change, 0)},
             _receipt(row.public_id, "engagement"),
         ),
         Stat(
             _("Fit"),
-            points.in_words(fit.points, 0) if fit else _("unknown"),
+            rounding.whole(fit.points) if fit else _("unknown"),
             _("of 100; %(u)s of %(all)s unknown") % {"u": unknown, "all": len(fit.reasons)}
             if fit
             else _("no profile yet"),
@@ -104,7 +104,7 @@ def _receipt(public_id: str, measure: str) -> str:
 
 
 def answers(
-    page: AccountPage, program: Program, today: int, said: Sequence[Line], *, step: Step | None
+    page: AccountPage, today: int, said: Sequence[str], *, step: Step | None
 ) -> list[Answer]:
     """Answer, in this order, what a seller asks before a call."""
     return [
@@ -113,7 +113,7 @@ def answers(
         Answer(_("What they saw and did"), _did(page, today)),
         Answer(_("Why now"), _why_now(page, today)),
         Answer(_("Where it stands"), _where(page, today)),
-        Answer(_("What to say"), tuple(said) or what_to_say(page, program)),
+        Answer(_("What to say"), _say(page, said)),
         Answer(_("What next, by whom"), (_next(step),), is_next=True),
     ]
 
@@ -244,26 +244,19 @@ def deal_words(deal: dict[str, Any]) -> dict[str, str]:
     return {"stage": deal.get("stage") or _("no stage"), "amount": amount}
 
 
-def what_to_say(page: AccountPage, program: Program) -> tuple[Line, ...]:
-    """Return the claims that fit whoever is engaged, the deciders first."""
-    group = main_group(page)
-    roles = {m.role for m in group.members if m.is_engaged} if group else set()
-    claims = program.messages.claims
-    fitting = [c for c in claims.values() if roles & set(c.roles)] or list(claims.values())[:1]
-    found = []
-    for claim in fitting[:2]:
-        proof = wording.joined([wording.small_words(each) for each in claim.proof[:2]])
-        whom = wording.joined([_role(role) for role in claim.roles if role in roles][:2])
-        to = _("to the %(role)s; proof: %(proof)s") if whom else _("proof: %(proof)s")
-        problem = claim.problem[:1].upper() + claim.problem[1:]
-        found.append(Line(to % {"role": whom, "proof": proof} + ".", f"“{problem}”"))
-    return tuple(found) or (
-        Line(
-            _("The rules name no message for them yet."),
-            link=reverse("program") + "#messages",
-            link_words=_("write one"),
-        ),
-    )
+def _say(page: AccountPage, said: Sequence[str]) -> tuple[Line, ...]:
+    """Return what the brief says under the same question, its first lines in its own words."""
+    if not said:
+        link = reverse("program") + "#messages"
+        none = _("The rules name no message for them yet.")
+        return (Line(none, link=link, link_words=_("write one")),)
+    first = [Line(text) for text in said[:_SAID]]
+    brief = reverse("account_brief", args=[page.row.public_id]) + "#what_to_say"
+    rest = len(said) - len(first)
+    if rest:
+        words = ngettext("and one more line", "and %(n)s more lines", rest) % {"n": rest}
+        first.append(Line(words, link=brief, link_words=_("in the brief")))
+    return tuple(first)
 
 
 def _next(step: Step | None) -> Line:

@@ -1,5 +1,6 @@
 """The whole page of an account, gathered from its parts."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,6 @@ from accord.server.records.queries.account_page import AccountPage
 from accord.server.records.queries.picture import Pinned
 from accord.server.web import wording
 from accord.server.web.display import account_group, account_head, account_story, account_weeks
-from accord.server.web.display.things import Line
 from accord.server.web.forms.decisions import OverrideForm, iso
 from accord.values import time
 
@@ -16,7 +16,7 @@ _LOCK_DAYS = 90
 
 
 def sheet(
-    page: AccountPage, program: Program, pinned: Pinned, said: tuple[Line, ...] = ()
+    page: AccountPage, program: Program, pinned: Pinned, said: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Return what the page's template reads."""
     today = pinned.as_of_day
@@ -28,7 +28,7 @@ def sheet(
         "firmographics": account_head.firmographics(page),
         "line": account_head.line(page),
         "stats": account_head.stats(page, today),
-        "answers": account_head.answers(page, program, today, said, step=step),
+        "answers": account_head.answers(page, today, said, step=step),
         "step": step,
         "target": page.target,
         "target_lines": account_story.target_lines(page, today),

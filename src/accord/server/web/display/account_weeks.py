@@ -1,5 +1,6 @@
 """The weeks of an account as its chart draws them: points by channel, stages, plays."""
 
+import math
 from collections import Counter
 from typing import Any, Final
 
@@ -7,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from accord.program.model import Program
 from accord.server.records.queries.account_page import AccountPage, Week
-from accord.server.web import wording
-from accord.values import points
+from accord.server.web import rounding, wording
 from accord.values.points import MILLION
 
 _SERIES: Final = 4
@@ -110,8 +110,11 @@ def rows(page: AccountPage, chart_data: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "day": chart_data["weeks"][place],
-            "values": [f"{series['values'][place]:.1f}" for series in chart_data["series"]],
-            "total": points.in_words(week.points),
+            "values": [
+                wording.number(math.floor(series["values"][place] + 0.5))
+                for series in chart_data["series"]
+            ],
+            "total": rounding.whole(week.points),
         }
         for place, week in reversed(list(enumerate(page.weeks)))
     ]

@@ -19,6 +19,7 @@ def sheet(page: AccountPage, brief: Brief, pinned: Pinned) -> dict[str, Any]:
     numbers: dict[str, int] = {}
     sections = [
         {
+            "key": section.key,
             "title": section.question,
             "claims": [_claim(page, claim, numbers) for claim in section.claims],
             "empty": _("Nothing is known about this yet."),

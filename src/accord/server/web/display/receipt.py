@@ -179,7 +179,7 @@ def of_fit(page: AccountPage, fit: Fit, pinned: Pinned) -> Sheet:
     known = sum(reason.max_points for reason in ranked if reason.is_known)
     return Sheet(
         title=_("Why a fit of %(points)s of 100 at %(name)s")
-        % {"points": points.in_words(fit.points, 0), "name": row.name},
+        % {"points": points.in_words(fit.points), "name": row.name},
         measure_title=_("Fit"),
         link=reverse("receipt", args=[row.public_id, "fit"]),
         total=points.in_words(fit.points, 1),
@@ -208,8 +208,8 @@ def _fit_sentence(fit: Fit) -> str:
     )
     return text % {
         "band": wording.words(fit.band),
-        "low": points.in_words(fit.low, 0),
-        "high": points.in_words(fit.high, 0),
+        "low": points.in_words(fit.low),
+        "high": points.in_words(fit.high),
     }
 
 

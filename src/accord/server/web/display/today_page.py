@@ -141,7 +141,18 @@ def _why(row: AccountRow, play: str) -> tuple[str, str]:
     said, now = row.next_reason or "", row.why_now
     if play and play in said:
         return now or _("A step is proposed."), _("A step of the play “%(play)s”") % {"play": play}
-    return said or now or _("A step is proposed."), now if said and now != said else ""
+    return said or now or _("A step is proposed."), _beside(said, now) if said else ""
+
+
+def _beside(said: str, now: str) -> str:
+    """Return what a second sentence adds to a first that tells of the same act."""
+    begins, ends = " ".join(said.split()[:2]).rstrip(","), " ".join(said.rstrip(".").split()[-3:])
+    if now == said:
+        return ""
+    if now.startswith(begins) and ends in now:
+        rest = now.partition("; ")[2]
+        return rest[:1].upper() + rest[1:]
+    return now
 
 
 def _seat_words(row: AccountRow) -> str:

@@ -36,8 +36,9 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the account."""
     page = found(public_id)
     program = programs.current_program()
-    sheet = account_sheet.sheet(page, program, pinned())
-    sheet["headline"] = facts.headline(page.row.account, program)
+    brief = facts.brief_now(page.row.account, program, pinned().as_of_day)
+    sheet = account_sheet.sheet(page, program, pinned(), facts.what_to_say(brief))
+    sheet["headline"] = brief.headline
     return render(request, "account/page.html", {"page": sheet})
 
 
