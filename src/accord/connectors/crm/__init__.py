@@ -1,0 +1,1 @@
+"""What reading a CRM through its API has in common: shapes of records, limits, calls, cursors."""

@@ -1,0 +1,1 @@
+"""HubSpot: companies, contacts, deals with their history, engagements, deletes and merges."""
