@@ -59,6 +59,20 @@ _BY_RULE: Final = """
     )
     SELECT key, account FROM placed
 """
+_TOLD_ACCOUNTS: Final = """
+    SELECT a.account, min(r.first_us) AS first_received_us,
+        count(*) FILTER (WHERE NOT r.is_deleted) AS living
+    FROM accounts_by_record AS a JOIN company_records AS r ON r.key = a.key
+    GROUP BY a.account
+"""
+_LIVING: Final = """
+    SELECT a.account, a.is_merged_in, f.living, f.first_received_us, r.*,
+        CAST(to_json(r.source) AS VARCHAR) AS quoted_source
+    FROM company_records AS r
+    JOIN accounts_by_record AS a ON a.key = r.key
+    JOIN told_accounts AS f ON f.account = a.account
+    WHERE NOT r.is_deleted
+"""
 
 
 def find(session: Session) -> None:
@@ -78,7 +92,8 @@ def find(session: Session) -> None:
     session.make("company_records", _RECORDS)
     session.make("accounts_by_rule", _BY_RULE)
     _decide(session)
-    session.make("company_values", _values())
+    session.make("told_accounts", _TOLD_ACCOUNTS)
+    session.view("living_records", _LIVING)
     session.make("accounts", _accounts())
 
 
@@ -115,11 +130,50 @@ def _decide(session: Session) -> None:
     )
 
 
-def _values() -> str:
-    """Return a query for one row an account: the value and the source of each field.
+def _accounts() -> str:
+    """Return a query for one row an account: the value of each field and who said it.
 
-    Of records that people merged, those of the account that was kept speak first.
+    Of records that people merged, those of the account that was kept speak first. Most
+    accounts have one record, which is spared the looking through several.
     """
+    fields = ", ".join(FIELDS)
+    said = ", ".join(f"v.{field}" for field in FIELDS if field not in {"linkedin_url", "custom"})
+    return f"""
+        WITH single AS (
+            SELECT account, first_received_us, {fields}, parent_external_id,
+                source AS parent_source, {_provenance("quoted_source")} AS provenance
+            FROM living_records WHERE living = 1
+        ), several AS ({_several()}), company_values AS (
+            SELECT * FROM single
+            UNION ALL BY NAME
+            SELECT account, first_received_us, {fields}, parent_external_id,
+                parent_external_id_source AS parent_source,
+                {_provenance("CAST(to_json({field}_source) AS VARCHAR)")} AS provenance
+            FROM several WHERE place = 1
+        )
+        SELECT v.account, {said}, p.account AS parent, v.linkedin_url, v.custom, v.provenance,
+            v.first_received_us
+        FROM company_values AS v
+        LEFT JOIN (
+            SELECT r.source, r.external_id, a.account FROM company_records AS r
+            JOIN accounts_by_record AS a ON a.key = r.key
+            JOIN told_accounts AS w ON w.account = a.account AND w.living > 0
+        ) AS p ON p.source = v.parent_source
+            AND p.external_id = v.parent_external_id AND p.account <> v.account
+    """
+
+
+def _provenance(quoted: str) -> str:
+    """Return the SQL for JSON from each field that is known to the source that said it."""
+    told = ", ".join(
+        f"CASE WHEN {field} IS NOT NULL THEN concat('\"{field}\":', "
+        f"{quoted.format(field=field)}) END"
+        for field in FIELDS
+    )
+    return f"concat('{{', concat_ws(',', {told}), '}}')"
+
+
+def _several() -> str:
     order = "is_merged_in, known_at DESC, received_at DESC, source, key"
     whole = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
     picked = ", ".join(
@@ -128,47 +182,9 @@ def _values() -> str:
         f"AS {field}_source"
         for field in (*FIELDS, "parent_external_id")
     )
-    single = ", ".join(
-        f"{field}, CASE WHEN {field} IS NOT NULL THEN source END AS {field}_source"
-        for field in (*FIELDS, "parent_external_id")
-    )
     return f"""
-        WITH alive AS (
-            SELECT a.account, a.is_merged_in, r.* FROM company_records AS r
-            JOIN accounts_by_record AS a ON a.key = r.key WHERE NOT r.is_deleted
-        ), counted AS (SELECT *, count(*) OVER (PARTITION BY account) AS n FROM alive),
-        several AS (
-            SELECT account, {picked}, row_number() OVER (PARTITION BY account ORDER BY {order})
-                AS place
-            FROM counted WHERE n > 1
-            WINDOW told AS (PARTITION BY account ORDER BY {order} {whole})
-        )
-        SELECT account, {single} FROM counted WHERE n = 1
-        UNION ALL BY NAME SELECT * EXCLUDE (place) FROM several WHERE place = 1
-    """
-
-
-def _accounts() -> str:
-    told = ", ".join(
-        f"CASE WHEN v.{field} IS NOT NULL THEN concat('\"{field}\":', "
-        f"CAST(to_json(v.{field}_source) AS VARCHAR)) END"
-        for field in FIELDS
-    )
-    fields = ", ".join(f"v.{field}" for field in FIELDS if field != "linkedin_url")
-    return f"""
-        SELECT v.account, {fields.replace("v.custom", "p.account AS parent, v.linkedin_url, v.custom")},
-            concat('{{', concat_ws(',', {told}), '}}') AS provenance,
-            f.first_received_us
-        FROM company_values AS v
-        JOIN (
-            SELECT a.account, min(r.first_us) AS first_received_us
-            FROM accounts_by_record AS a JOIN company_records AS r ON r.key = a.key
-            GROUP BY a.account
-        ) AS f ON f.account = v.account
-        LEFT JOIN (
-            SELECT r.source, r.external_id, a.account FROM company_records AS r
-            JOIN accounts_by_record AS a ON a.key = r.key
-            JOIN company_values AS w ON w.account = a.account
-        ) AS p ON p.source = v.parent_external_id_source
-            AND p.external_id = v.parent_external_id AND p.account <> v.account
+        SELECT account, first_received_us, {picked},
+            row_number() OVER (PARTITION BY account ORDER BY {order}) AS place
+        FROM living_records WHERE living > 1
+        WINDOW told AS (PARTITION BY account ORDER BY {order} {whole})
     """

@@ -18,14 +18,15 @@ from accord.identity import (
 from accord.program.model import Program
 
 _BEHIND: Final = (
-    "company_values",
     "converted_amounts",
     "decided_people",
     "found_people",
+    "living_records",
     "matched_people",
     "people_without_account",
     "sited_people",
     "staged_opportunities",
+    "told_accounts",
     "told_addresses",
     "told_companies",
     "told_often",
