@@ -13,26 +13,26 @@ from accord.program.model import Program
 LIGHTEST: Final = words.TREATMENTS[-1]
 """An account on no list is asked for what the lightest treatment asks."""
 
-_ASKED: Final = """
-    SELECT a.account, q.solution, q.role, max(q.weight) AS weight, max(q.required) AS required
-    FROM accounts AS a
-    LEFT JOIN targets AS t ON t.account = a.account
-    JOIN stage_now AS s ON s.account = a.account
-    JOIN required_seats AS q ON q.solution = s.solution AND q.motion = s.motion
-        AND q.stage = s.stage AND q.tier = coalesce(t.tier, $lightest)
-    GROUP BY a.account, q.solution, q.role
-"""
 _SEATS: Final = """
-    SELECT coalesce(q.account, s.account) AS account, coalesce(q.solution, s.solution) AS solution,
-        coalesce(q.role, s.role) AS role, coalesce(q.weight, w.weight, 0) AS weight,
-        coalesce(q.required, 0) AS required, coalesce(s.known, 0) AS known,
-        coalesce(s.reachable, 0) AS reachable, coalesce(s.reached, 0) AS reached,
-        coalesce(s.engaged, 0) AS engaged
-    FROM asked_seats AS q
-    FULL JOIN seats AS s
-        ON s.account = q.account AND s.solution = q.solution AND s.role = q.role
-    LEFT JOIN role_weights AS w
-        ON w.solution = coalesce(q.solution, s.solution) AND w.role = coalesce(q.role, s.role)
+    SELECT c.account, p.solution, p.role, p.weight, c.required, c.known, c.reachable, c.reached,
+        c.engaged
+    FROM (
+        SELECT account, seat, max(required) AS required, max(known) AS known,
+            max(reachable) AS reachable, max(reached) AS reached, max(engaged) AS engaged
+        FROM (
+            SELECT s.account, q.seat, q.required, 0 AS known, 0 AS reachable, 0 AS reached,
+                0 AS engaged
+            FROM stage_now AS s
+            LEFT JOIN targets AS t ON t.account = s.account
+            JOIN required_seats AS q ON q.solution = s.solution AND q.motion = s.motion
+                AND q.stage = s.stage AND q.tier = coalesce(t.tier, $lightest)
+            UNION ALL
+            SELECT s.account, p.seat, 0, s.known, s.reachable, s.reached, s.engaged
+            FROM seats AS s JOIN role_seats AS p ON p.solution = s.solution AND p.role = s.role
+        ) AS asked_and_taken
+        GROUP BY account, seat
+    ) AS c
+    JOIN role_seats AS p ON p.seat = c.seat
 """
 _CHAMPIONS: Final = """
     SELECT m.account, m.solution,
@@ -51,39 +51,53 @@ _CHAMPIONS: Final = """
         AND (m.is_confirmed OR m.confidence >= $known_from)
     GROUP BY m.account, m.solution
 """
-GROUPS: Final = """
-    SELECT s.account, s.solution, s.completeness, s.known, s.required, s.engaged, s.missing,
-        coalesce(h.is_single AND coalesce(e.people_engaged, 0) <= h.engaged_at_most, FALSE)
-            AS is_single_threaded,
-        list_concat(
-            CASE WHEN coalesce(h.is_single AND coalesce(e.people_engaged, 0) <= h.engaged_at_most,
-                FALSE) THEN ['single_threaded'] ELSE [] END,
-            CASE WHEN coalesce(c.is_lost, FALSE) THEN ['champion_lost'] ELSE [] END,
-            CASE WHEN z.account IS NOT NULL THEN ['stale'] ELSE [] END
-        ) AS alarms
+_COUNTED: Final = """
+    SELECT s.account, s.solution,
+        CAST(sum(CASE WHEN s.required > 0
+            THEN s.weight * (least(s.known, s.required) * 1000000 // s.required) END) AS BIGINT)
+            / nullif(CAST(sum(CASE WHEN s.required > 0 THEN s.weight END) AS BIGINT) * 10000, 0)
+            AS completeness,
+        CAST(sum(least(s.known, s.required)) AS INTEGER) AS known,
+        CAST(sum(s.required) AS INTEGER) AS required,
+        CAST(sum(least(s.engaged, s.known, s.required)) AS INTEGER) AS engaged,
+        CAST(sum(CASE WHEN s.known < s.required THEN p.bit ELSE 0 END) AS BIGINT) AS lacking
+    FROM seats_now AS s
+    LEFT JOIN role_seats AS p ON p.solution = s.solution AND p.role = s.role
+    GROUP BY s.account, s.solution
+"""
+_LACKING: Final = """
+    SELECT c.solution, c.lacking, list(p.role ORDER BY p.seat) AS missing
+    FROM (SELECT DISTINCT solution, lacking FROM counted_groups) AS c
+    JOIN role_seats AS p ON p.solution = c.solution AND c.lacking & p.bit > 0
+    GROUP BY c.solution, c.lacking
+"""
+"""Few groups lack different roles, so each list is made once."""
+
+_GROUPS: Final = """
+    SELECT account, solution, completeness, known, required, engaged, missing, is_single_threaded,
+        CASE WHEN is_single_threaded OR is_champion_lost OR is_stale THEN list_concat(
+            CASE WHEN is_single_threaded THEN ['single_threaded'] ELSE [] END,
+            CASE WHEN is_champion_lost THEN ['champion_lost'] ELSE [] END,
+            CASE WHEN is_stale THEN ['stale'] ELSE [] END) ELSE [] END AS alarms
     FROM (
-        SELECT account, solution,
-            CAST(sum(CASE WHEN required > 0
-                THEN weight * (least(known, required) * 1000000 // required) END) AS BIGINT)
-                / nullif(CAST(sum(CASE WHEN required > 0 THEN weight END) AS BIGINT) * 10000, 0)
-                AS completeness,
-            CAST(sum(least(known, required)) AS INTEGER) AS known,
-            CAST(sum(required) AS INTEGER) AS required,
-            CAST(sum(least(engaged, known, required)) AS INTEGER) AS engaged,
-            coalesce(list(role ORDER BY weight DESC, role) FILTER (WHERE known < required), [])
-                AS missing
-        FROM seats_now GROUP BY account, solution
-    ) AS s
-    LEFT JOIN engagement_now AS e ON e.account = s.account
-    LEFT JOIN (
-        SELECT n.account, n.solution, bool_or(a.engaged_at_most IS NOT NULL) AS is_single,
-            max(a.engaged_at_most) AS engaged_at_most
-        FROM stage_now AS n
-        JOIN alarmed_stages AS a ON a.solution = n.solution AND a.stage = n.stage
-        GROUP BY n.account, n.solution
-    ) AS h ON h.account = s.account AND h.solution = s.solution
-    LEFT JOIN lost_champions AS c ON c.account = s.account AND c.solution = s.solution
-    LEFT JOIN stale_groups AS z ON z.account = s.account AND z.solution = s.solution
+        SELECT s.account, s.solution, s.completeness, s.known, s.required, s.engaged,
+            coalesce(l.missing, []) AS missing,
+            coalesce(h.is_single AND coalesce(e.people_engaged, 0) <= h.engaged_at_most, FALSE)
+                AS is_single_threaded,
+            coalesce(c.is_lost, FALSE) AS is_champion_lost, z.account IS NOT NULL AS is_stale
+        FROM counted_groups AS s
+        LEFT JOIN lacking_roles AS l ON l.solution = s.solution AND l.lacking = s.lacking
+        LEFT JOIN engagement_now AS e ON e.account = s.account
+        LEFT JOIN (
+            SELECT n.account, n.solution, bool_or(a.engaged_at_most IS NOT NULL) AS is_single,
+                max(a.engaged_at_most) AS engaged_at_most
+            FROM stage_now AS n
+            JOIN alarmed_stages AS a ON a.solution = n.solution AND a.stage = n.stage
+            GROUP BY n.account, n.solution
+        ) AS h ON h.account = s.account AND h.solution = s.solution
+        LEFT JOIN lost_champions AS c ON c.account = s.account AND c.solution = s.solution
+        LEFT JOIN stale_groups AS z ON z.account = s.account AND z.solution = s.solution
+    ) AS alarmed
 """
 _STALE: Final = """
     SELECT m.account, m.solution FROM members AS m
@@ -97,15 +111,21 @@ _STALE: Final = """
 def complete(session: Session, program: Program, as_of: AsOf) -> None:
     """Make `seats_now` and `group_now`; the tiers and stages must be known."""
     session.register("required_seats", _required(program))
-    session.register("role_weights", _weights(program))
+    session.register("role_seats", _role_seats(program))
     session.register("alarmed_stages", _alarmed(program))
     session.register("stale_terms", _stale(program))
-    session.make("asked_seats", _ASKED, lightest=LIGHTEST)
-    session.make("seats_now", _SEATS)
+    session.make("seats_now", _SEATS, lightest=LIGHTEST)
     _find_lost_champions(session, program, as_of)
     session.make("stale_groups", _STALE, today=as_of.day)
-    session.make("group_now", GROUPS)
-    session.drop("asked_seats")
+    count(session)
+
+
+def count(session: Session) -> None:
+    """Make `group_now` of the seats as they are now."""
+    session.make("counted_groups", _COUNTED)
+    session.make("lacking_roles", _LACKING)
+    session.make("group_now", _GROUPS)
+    session.drop("counted_groups", "lacking_roles")
 
 
 def _find_lost_champions(session: Session, program: Program, as_of: AsOf) -> None:
@@ -133,8 +153,9 @@ def _find_lost_champions(session: Session, program: Program, as_of: AsOf) -> Non
 
 def _required(program: Program) -> pa.Table:
     """Return how many people each role needs by solution, motion, stage and tier."""
+    seats = {(solution, role): place for place, (solution, role) in enumerate(_seats(program))}
     rows = [
-        (solution, motion, stage, tier, name, role.weight, role.required_of(tier))
+        (solution, motion, stage, tier, seats[solution, name], role.required_of(tier))
         for solution in program.solutions
         for name, role in program.group_of(solution).roles.items()
         for motion in words.MOTIONS
@@ -149,20 +170,38 @@ def _required(program: Program) -> pa.Table:
             "motion": pa.string(),
             "stage": pa.string(),
             "tier": pa.string(),
-            "role": pa.string(),
-            "weight": pa.int32(),
+            "seat": pa.int32(),
             "required": pa.int32(),
         },
     )
 
 
-def _weights(program: Program) -> pa.Table:
-    rows = [
-        (solution, name, role.weight)
+def _seats(program: Program) -> list[tuple[str, str]]:
+    """List every solution and role, of each solution the weightiest role first."""
+    return [
+        (solution, name)
         for solution in program.solutions
-        for name, role in program.group_of(solution).roles.items()
+        for name, _ in sorted(
+            program.group_of(solution).roles.items(), key=lambda one: (-one[1].weight, one[0])
+        )
     ]
-    return _table(rows, {"solution": pa.string(), "role": pa.string(), "weight": pa.int32()})
+
+
+def _role_seats(program: Program) -> pa.Table:
+    """Return the number and weight of every role, and its bit among those of its solution."""
+    rows = []
+    for seat, (solution, name) in enumerate(_seats(program)):
+        bit = 1 << sum(other == solution for other, _ in _seats(program)[:seat])
+        weight = program.group_of(solution).roles[name].weight
+        rows.append((seat, solution, name, weight, bit))
+    kinds = {
+        "seat": pa.int32(),
+        "solution": pa.string(),
+        "role": pa.string(),
+        "weight": pa.int32(),
+        "bit": pa.int64(),
+    }
+    return _table(rows, kinds)
 
 
 def _alarmed(program: Program) -> pa.Table:
