@@ -21,6 +21,7 @@ from accord.plays import starts
 from accord.program import presets
 from accord.scoring import score
 from accord.stages import place
+from accord.values import ids
 
 PROGRAM = presets.program("default_mid_market_saas")
 STEPS = (
@@ -37,7 +38,10 @@ STEPS = (
 def ground(*facts: Any) -> tuple[Any, ...]:
     moment = derive.moment_of(PROGRAM, b.AS_OF)
     with Session() as session:
-        logs.open_log(session, b.log(b.company("Acme", "acme.example"), *facts), moment)
+        listed = b.decision(
+            "list_signed", {"tiers": {ids.public_id(ground_account()): "one_to_few"}}
+        )
+        logs.open_log(session, b.log(b.company("Acme", "acme.example"), listed, *facts), moment)
         for step in STEPS:
             step(session, PROGRAM, moment)
         (row,) = session.rows("SELECT health, title, rejected_for FROM play_ground")

@@ -31,7 +31,8 @@ actor AS (
     SELECT account, person FROM (
         SELECT account, person, row_number() OVER (
             PARTITION BY account ORDER BY points DESC, person DESC) AS place
-        FROM person_now WHERE last_day > $day - $recent_days
+        FROM person_now
+        WHERE last_day > $day - $recent_days AND account IN (SELECT account FROM play_ground)
     ) AS acting
     WHERE place = 1
 ),
@@ -39,7 +40,8 @@ seat AS (
     SELECT account, solution, role FROM (
         SELECT account, solution, role, row_number() OVER (
             PARTITION BY account, solution ORDER BY weight DESC, role DESC) AS place
-        FROM seats_now WHERE known < required
+        FROM seats_now
+        WHERE known < required AND account IN (SELECT account FROM play_ground)
     ) AS lacking
     WHERE place = 1
 )

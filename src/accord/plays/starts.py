@@ -56,7 +56,9 @@ LEFT JOIN (
     SELECT account, max(closed_day) AS lost_day FROM opportunities
     WHERE is_closed AND NOT coalesce(is_won, false) GROUP BY account
 ) d USING (account)
+WHERE t.tier IS NOT NULL OR s.motion <> 'new'
 """
+"""Only accounts on the list, and those that own something, have anything to start."""
 
 
 def make_ground(session: Session, program: Program, as_of: AsOf) -> None:
