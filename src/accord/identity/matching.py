@@ -6,7 +6,6 @@ from accord.engine.session import Session
 
 _SITED: Final = """
     SELECT v.person, v.country, v.name_key, v.mail_domain, v.mail_domain_key, v.mail_kind,
-        r.account AS told_account,
         v.mail_kind = 'company' AND (m.domain_key IS NOT NULL OR s.domain_key IS NULL) AS is_mail,
         CASE WHEN v.mail_kind = 'company' AND (m.domain_key IS NOT NULL OR s.domain_key IS NULL)
             THEN v.mail_domain_key WHEN v.site_kind = 'company' THEN v.site_domain_key
@@ -17,9 +16,10 @@ _SITED: Final = """
     LEFT JOIN accounts_by_reference AS r ON r.key = v.company_key
     LEFT JOIN accounts_by_domain AS m ON m.domain_key = v.mail_domain_key
     LEFT JOIN accounts_by_domain AS s ON s.domain_key = v.site_domain_key
+    WHERE r.account IS NULL
 """
 _FOUND: Final = """
-    SELECT s.person, s.told_account, s.name_key, s.country, s.domain, s.is_mail, s.mail_kind,
+    SELECT s.person, s.name_key, s.country, s.domain, s.is_mail, s.mail_kind,
         d.account AS domain_account, d.owners, h.domain_key IS NOT NULL AS is_shared,
         both_say.account AS both_account, coalesce(both_say.bearers, 0) AS both_bearers,
         coalesce(local.account, CASE WHEN s.country IS NULL OR alone.country IS NULL
@@ -41,7 +41,6 @@ _FOUND: Final = """
 """
 _DECIDED: Final = """
     SELECT *, CASE
-        WHEN told_account IS NOT NULL THEN 'record'
         WHEN both_bearers = 1 AND NOT is_shared THEN 'domain_and_name'
         WHEN domain_account IS NOT NULL AND NOT is_shared AND bearers = 1
             AND NOT has_agreeing_name AND name_account <> domain_account THEN 'conflict'
@@ -59,13 +58,11 @@ _DECIDED: Final = """
 _MATCHED: Final = """
     SELECT person, domain, stage AS match_stage,
         CASE stage
-            WHEN 'record' THEN told_account
             WHEN 'domain_and_name' THEN both_account
             WHEN 'domain' THEN domain_account
             WHEN 'name' THEN name_account
             ELSE 0 END AS account,
         CASE stage
-            WHEN 'record' THEN 'the CRM names the company'
             WHEN 'domain_and_name' THEN concat(domain_is, ' ', domain, ' and company name')
             WHEN 'domain' THEN concat(domain_is, ' ', domain)
             WHEN 'name' THEN CASE WHEN country IS NULL THEN 'company name, which one account bears'
@@ -87,7 +84,10 @@ _MATCHED: Final = """
 
 
 def find(session: Session) -> None:
-    """Make `matched_people` (person, account, domain, match_stage, match_reason); 0 is no account."""
+    """Make `matched_people` (person, account, domain, match_stage, match_reason); 0 is no account.
+
+    Whoever has a company in the CRM is not among them: most people, who need no looking.
+    """
     session.view("sited_people", _SITED)
     session.view("found_people", _FOUND)
     session.view("decided_people", _DECIDED)

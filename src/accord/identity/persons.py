@@ -19,7 +19,8 @@ _BOUNCED: Final = """
         > coalesce(max(CASE WHEN a.kind <> $bounce THEN a.occurred_at END), 0)
 """
 _PEOPLE: Final = """
-    SELECT v.person, m.account, nullif(trim(concat_ws(' ', v.first_name, v.last_name)), '') AS name,
+    SELECT v.person, coalesce(r.account, m.account) AS account,
+        nullif(trim(concat_ws(' ', v.first_name, v.last_name)), '') AS name,
         v.email, v.title, coalesce(v.level, 'unknown') AS level,
         CASE WHEN v.title_department IS NOT NULL AND v.title_department <> 'unknown'
             THEN v.title_department ELSE coalesce(v.department, 'unknown') END AS department,
@@ -33,10 +34,13 @@ _PEOPLE: Final = """
             WHEN $applicant AND lower(trim(v.status)) IN
                 ('applicant', 'job applicant', 'candidate', 'job_applicant') THEN 'job_applicant'
         END AS excluded,
-        m.match_stage, m.match_reason, v.external_id, v.source
+        coalesce(m.match_stage, 'record') AS match_stage,
+        coalesce(m.match_reason, 'the CRM names the company') AS match_reason,
+        v.external_id, v.source
     FROM person_values AS v
-    JOIN matched_people AS m ON m.person = v.person
-    LEFT JOIN accounts AS a ON a.account = m.account
+    LEFT JOIN accounts_by_reference AS r ON r.key = v.company_key
+    LEFT JOIN matched_people AS m ON m.person = v.person
+    LEFT JOIN accounts AS a ON a.account = coalesce(r.account, m.account)
     LEFT JOIN bounced_people AS b ON b.person = v.person
     LEFT JOIN (SELECT key, min(kind) AS kind FROM kin_domains GROUP BY key) AS k
         ON k.key = v.mail_domain_key
@@ -44,7 +48,7 @@ _PEOPLE: Final = """
         SELECT account, bool_or(kind = 'own_employee') AS is_own,
             bool_or(kind = 'competitor') AS is_competitor, bool_or(kind = 'partner') AS is_partner
         FROM account_kinds GROUP BY account
-    ) AS ka ON ka.account = m.account
+    ) AS ka ON ka.account = coalesce(r.account, m.account)
 """
 _KEYS: Final = """
     SELECT k.key, k.person, p.account FROM persons_by_key AS k
