@@ -50,11 +50,11 @@ def test_rejected_rows_come_back_and_go_in_once_mended(name, tmp_path):
     count = files.write_rejected(got.plan, got.rejected, got.issues, back)
     assert count == len(got.rejected)
     again = files.look(back, back.name, got.plan.hints)
-    assert again.columns == (*got.plan.columns, "accord_reason")
+    assert again.columns == (*got.plan.columns, "accord_read_as", "accord_reason")
     assert again.column_of("custom") is None or "accord_reason" not in {
         column.column for column in again.mapping if column.field
     }
-    text = back.read_text(encoding="utf-8-sig")
+    text = back.read_text(encoding=again.encoding)
     for issue in got.issues:
         if issue.is_rejected:
             assert issue.reason.split(";")[0] in text.replace('""', '"')

@@ -10,11 +10,11 @@ from uuid import uuid4
 import pyarrow.parquet as pq
 import pytest
 
-from accord.server import compactor, configuration, facts_now, manifest
+from accord.server import commands, compactor, configuration, facts_now, importing, manifest
 from accord.server.actions import import_files, users
 from accord.server.records.models import ImportRun, Segment
 from accord.server.records.queries import imports
-from accord.values import ids
+from accord.values import ids, time
 from accord.values.errors import AccordError, BusyError, ConflictError, RefusedError
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -180,9 +180,9 @@ def test_rejected_rows_of_files_of_one_name_come_back_apart_in_an_archive(mia, c
     run = bring(mia, ("people.csv", bad), ("people.tsv", other))
     with zipfile.ZipFile(imports.path_of_rejected(run.public_id)) as archive:
         lines = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
-    assert set(lines) == {"rejected-people.csv", "rejected-people.tsv.csv"}
+    assert set(lines) == {"rejected-people.csv", "rejected-people.tsv"}
     assert lines["rejected-people.csv"].startswith("Email,First Name")
-    assert lines["rejected-people.tsv.csv"].startswith("Title,Email")
+    assert lines["rejected-people.tsv"].startswith("Title\tEmail")
     client.force_login(mia)
     answer = client.get(f"/imports/{run.public_id}/rejected.csv")
     assert 'filename="rejected.zip"' in answer["Content-Disposition"]
@@ -219,3 +219,53 @@ def test_an_import_that_finds_the_inbox_full_waits_and_is_tried_again(mia, small
     import_files.run(number)
     done = imports.find_run(run.public_id)
     assert (done.state, done.rows_new, done.error) == ("done", 90_000, "")
+
+
+EURO = (
+    "Deal Name;Deal Stage;Close Date;Amount;Currency;Company name\r\n"
+    "Größe;Proposal;4/5/2017;1.250;EUR;Acme\r\n"
+    "Übermut;Proposal;5/6/2017;viel;EUR;Acme\r\n"
+).encode("cp1252")
+
+
+def test_rejected_rows_keep_delimiter_letters_and_the_answers_that_were_given(mia):
+    run = bring(mia, ("deals.csv", EURO), date_order="dmy", decimal=",")
+    assert (run.questions, run.rows_rejected) == ((), 1)
+    path = imports.path_of_rejected(run.public_id)
+    text = path.read_bytes().decode("cp1252")
+    head, row = text.splitlines()
+    assert head.startswith("Deal Name;Deal Stage;")
+    assert row.startswith("Übermut;Proposal;5/6/2017;viel;")
+    mended = text.replace("viel", "2.500").encode("cp1252")
+    again = bring(mia, ("rejected.csv", mended))
+    assert (again.questions, again.rows_accepted, again.rows_rejected) == ((), 1, 0)
+    store(mia, again)
+    (path,) = facts_now.log().paths_by_kind["opportunities"]
+    (deal,) = pq.read_table(path).to_pylist()
+    assert deal["amount_minor"] == 250_000
+    assert time.from_day(deal["closed_on"]).isoformat() == "2017-06-05"
+
+
+def test_what_is_said_now_wins_over_what_a_rejected_row_carries(mia):
+    run = bring(mia, ("deals.csv", EURO), date_order="dmy", decimal=",")
+    text = imports.path_of_rejected(run.public_id).read_bytes().decode("cp1252")
+    mended = text.replace("viel", "2.500").encode("cp1252")
+    again = bring(mia, ("rejected.csv", mended), date_order="mdy")
+    units = {column["column"]: column["unit"] for column in again.mapping}
+    assert units["Close Date"] == "mdy"
+    broken = mended.replace(b'{""', b"{")
+    asked = bring(mia, ("rejected.csv", broken))
+    assert {question["column"] for question in asked.questions} == {"Close Date", "Amount"}
+
+
+def test_the_command_writes_rejected_rows_beside_the_file_and_says_where(
+    home_folder, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(commands, "prepare", lambda: None)
+    file = tmp_path / "deals.csv"
+    file.write_bytes(EURO)
+    options = {"date_order": "dmy", "decimal": ","}
+    for name in ("rejected-deals.csv", "rejected-deals-2.csv"):
+        assert importing.run([file], options, is_dry=True)
+        assert (tmp_path / name).read_bytes().startswith(b"Deal Name;")
+        assert str(tmp_path / name) in capsys.readouterr().out.replace("\n", "")

@@ -1,5 +1,6 @@
 """`accord import`: the dry run and the storing with progress on the terminal."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -45,6 +46,7 @@ def run(files: list[Path], options: dict[str, Any], *, is_dry: bool) -> bool:
         tasks = {file.name: progress.add_task(file.name, total=None) for file in files}
         found = import_files.read(number, lambda name, n: progress.advance(tasks[name], n))
     _say_found(console, found, imports.list_issues(public_id, limit=_SHOWN))
+    _give_back(console, files, imports.list_rejected(public_id))
     if found.questions:
         _say_questions(console, found)
         return False
@@ -77,6 +79,35 @@ def _say_found(console: Console, found: Any, issues: Any) -> None:
             f"{issue.reason}",
             markup=False,
         )
+
+
+def _give_back(console: Console, files: list[Path], rejected: list[Path]) -> None:
+    """Write rejected rows beside the files they come from, and say where; nothing is replaced."""
+    folders = {file.name: file.parent for file in files}
+    for written in rejected:
+        came_from = [name for name in folders if written.name.startswith(f"rejected-{_stem(name)}")]
+        place = max(came_from, key=len, default="")
+        target = _free(folders.get(place, Path()) / written.name)
+        try:
+            shutil.copyfile(written, target)
+        except OSError:  # beside the file may be a place that only allows reading
+            target = written
+        console.print(f"Rejected rows: {target}", markup=False, soft_wrap=True)
+    if rejected:
+        console.print("Mend them there and import that file; what was asked is not asked again.")
+
+
+def _stem(name: str) -> str:
+    return name[: -len(".gz")] if name.lower().endswith(".gz") else name
+
+
+def _free(wanted: Path) -> Path:
+    """Return a path where nothing stands yet: somebody may be mending the last one."""
+    found, n = wanted, 1
+    while found.exists():
+        n += 1
+        found = wanted.with_name(f"{wanted.stem}-{n}{wanted.suffix}")
+    return found
 
 
 def _say_questions(console: Console, found: Any) -> None:

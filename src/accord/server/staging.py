@@ -16,6 +16,7 @@ from accord.server import segments
 
 _SUFFIX: Final = ".staged.arrow"
 _REJECTED: Final = "rejected-"
+_TEXTS: Final = (".csv", ".tsv", ".tab", ".txt")
 
 
 class Staging:
@@ -66,8 +67,7 @@ class Staging:
             return
         part = io.BytesIO()
         export.write_rejected(plan, chunk.rejected, chunk.issues, part)
-        ending = "" if plan.name.lower().endswith(".csv") else ".csv"
-        file = self._folder / f"{_REJECTED}{Path(plan.name).name}{ending}"
+        file = self._folder / rejected_name(plan)
         lines = part.getvalue()
         if file.exists():  # the headers stand there already
             lines = lines.split(b"\n", 1)[1]
@@ -75,9 +75,22 @@ class Staging:
             stream.write(lines)
 
 
+def rejected_name(plan: Plan) -> str:
+    """Return what the file of a file's rejected rows is called: text keeps its ending."""
+    name = Path(plan.name).name
+    plain = name[: -len(".gz")] if name.lower().endswith(".gz") else name
+    is_text = plan.dialect is not None and plain.lower().endswith(_TEXTS)
+    return f"{_REJECTED}{plain}" if is_text else f"{_REJECTED}{plain}.csv"
+
+
+def rejected_files(folder: Path) -> list[Path]:
+    """List the files of rejected rows, one for each file that had such."""
+    return sorted(folder.glob(f"{_REJECTED}*"))
+
+
 def rejected(folder: Path) -> Path | None:
     """Return the rejected rows: one file, or several in one archive."""
-    files = sorted(folder.glob(f"{_REJECTED}*.csv"))
+    files = rejected_files(folder)
     if len(files) <= 1:
         return files[0] if files else None
     archive = folder / "rejected.zip"

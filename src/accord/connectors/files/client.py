@@ -6,6 +6,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from accord.connectors.files import (
+    carried,
     dialect,
     encoding,
     envelope,
@@ -43,6 +44,7 @@ def look(
         raise AccordError(f"{name} has a header and no rows below it; export it again.")
     plan = replace(
         plan,
+        hints=carried.hints(plan.hints, names, sample[top + 1 :]),
         header_row=sample[top].number,
         columns=tuple(names),
         row_count=max(plan.row_count - sample[top].number, len(sample) - top - 1),

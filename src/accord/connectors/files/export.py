@@ -3,32 +3,46 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import xlsxwriter
 
-from accord.connectors.files import formulas
+from accord.connectors.files import carried, formulas
 from accord.connectors.files.plan import Plan, RejectedRow, RowIssue
 
 REASON: Final = "accord_reason"
+_NARROW: Final = frozenset({"cp1252", "windows-1252", "latin-1", "iso-8859-1"})
 _LARGEST_IN_A_SHEET: Final = 10**15
 Target = Path | str | BinaryIO
 Record = Mapping[str, Any] | Sequence[Any]
 
 
-def write_csv(rows: Iterable[Record], columns: Sequence[str], target: Target) -> int:
-    """Write rows, mappings or sequences in the columns' order, as CSV; return how many.
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text is written: between cells, in which letters; UTF-8 with a mark shows in Excel."""
 
-    UTF-8 with a mark, so that Excel shows every letter.
-    """
+    delimiter: str = ","
+    encoding: str = "utf-8-sig"
+
+
+_PLAIN: Final = Style()
+
+
+def write_csv(
+    rows: Iterable[Record], columns: Sequence[str], target: Target, style: Style = _PLAIN
+) -> int:
+    """Write rows, mappings or sequences in the columns' order, as CSV; return how many."""
     if isinstance(target, str | Path):
         with Path(target).open("wb") as stream:
-            return write_csv(rows, columns, stream)
-    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
+            return write_csv(rows, columns, stream, style)
+    text = io.TextIOWrapper(
+        target, encoding=style.encoding, errors="replace", newline="", write_through=True
+    )
     try:
-        writer = csv.writer(text)
+        writer = csv.writer(text, delimiter=style.delimiter)
         writer.writerow([formulas.escape(column) for column in columns])
         count = 0
         for row in rows:
@@ -87,25 +101,39 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)  # dates are ISO then
 
 
+def style_of(plan: Plan) -> Style:
+    """Return how a file was written, so that what comes back of it reads the same way.
+
+    A spreadsheet comes back as plain CSV, and so does text of more than one byte a letter.
+    """
+    if plan.dialect is None:
+        return _PLAIN
+    is_narrow = plan.encoding.lower().replace("_", "-") in _NARROW
+    return Style(plan.dialect.delimiter, plan.encoding if is_narrow else _PLAIN.encoding)
+
+
 def write_rejected(
     plan: Plan, rejected: Iterable[RejectedRow], issues: Iterable[RowIssue], target: Target
 ) -> int:
-    """Write rows that were not taken as CSV, as they stood, with the reasons in a last column.
+    """Write rows that were not taken as they stood, with the reasons in a last column.
 
-    Mended, the file is imported like any other; the column of reasons is ignored.
+    In the file's own delimiter and letters; a column before the last carries how the file was
+    read. Mended, the file is imported like any other; both columns are ignored as data.
     """
     reasons: dict[int, list[str]] = {}
     for issue in issues:
         if issue.is_rejected:
             where = f"{issue.column}: " if issue.column else ""
             reasons.setdefault(issue.row, []).append(f"row {issue.row}: {where}{issue.reason}")
-    columns = [column for column in plan.columns if column != REASON]
-    kept = [at for at, column in enumerate(plan.columns) if column != REASON]
+    added = (carried.READ_AS, REASON)
+    columns = [column for column in plan.columns if column not in added]
+    kept = [at for at, column in enumerate(plan.columns) if column not in added]
+    read_as = carried.words(plan)
 
     def lines() -> Iterable[Sequence[str]]:
         for row in rejected:
             cells = [row.cells[at] if at < len(row.cells) else "" for at in kept]
             beyond = list(row.cells[len(plan.columns) :])
-            yield [*cells, "; ".join(reasons.get(row.row, ())), *beyond]
+            yield [*cells, read_as, "; ".join(reasons.get(row.row, ())), *beyond]
 
-    return write_csv(lines(), [*columns, REASON], target)
+    return write_csv(lines(), [*columns, *added], target, style_of(plan))

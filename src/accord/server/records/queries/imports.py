@@ -76,6 +76,12 @@ def path_of_rejected(public_id: str) -> Path | None:
     return staging.rejected(home.path("uploads", row.folder)) if row.folder else None
 
 
+def list_rejected(public_id: str) -> list[Path]:
+    """List the files of rejected rows, one for each file of an import that had such."""
+    row = row_of(public_id)
+    return staging.rejected_files(home.path("uploads", row.folder)) if row.folder else []
+
+
 def row_of(public_id: str) -> ImportRun:
     """Find the row of an import; refuse an unknown one."""
     number = ids.from_public_id(public_id)
