@@ -47,6 +47,9 @@ class Configuration(BaseSettings):
     upload_limit_bytes: int = Field(
         GIGABYTE, ge=1_000, description="largest file that a page accepts"
     )
+    connector_hosts: str = Field(
+        "", description="further hosts that connections may call, such as a proxy, with commas"
+    )
     sign_in_link_minutes: int = Field(60, ge=1, description="how long a sign-in link works")
     fresh_accounts_at_most: int = Field(
         200, ge=1, description="accounts re-derived at once between generations"

@@ -19,6 +19,8 @@ POINTS: Final = (
     "generation.half_written",
     "generation.before_commit",
     "generation.committed",
+    "sync.facts_stored",
+    "sync.cursor_saved",
     "job.claimed",
     "job.finished",
 )

@@ -26,11 +26,13 @@ def main(number: str) -> int:
 def _handlers() -> dict[str, Callable[[dict[str, Any]], object]]:
     from accord.server import derivation, previews
     from accord.server.actions import import_files
+    from accord.server.syncing import running
 
     return {
         "derive": lambda _: derivation.run(),
         "preview": lambda said: previews.run(said["preview"]),
         "import": lambda said: import_files.run(said["run"]),
+        "sync": lambda said: running.run(said["connection"], said.get("asked_by", "")),
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from accord.server import configuration
 
-_FOLDERS = ("segments", "generations", "artefacts", "seen", "uploads", "exports")
+_FOLDERS = ("segments", "generations", "artefacts", "seen", "uploads", "exports", "secrets")
 
 
 def path(*parts: str) -> Path:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -51,11 +52,19 @@ def schedule(name: str, expression: str, zone: ZoneInfo) -> None:
     Job.objects.create(name=name, job_key=key, due_at=due, schedule=expression)
 
 
-def claim(worker: str | None = None) -> Job | None:
-    """Take the next piece of work that is due, or whose worker let its lease run out."""
+def claim(
+    worker: str | None = None, *, only: Collection[str] = (), but: Collection[str] = ()
+) -> Job | None:
+    """Take the next piece of work that is due, or whose worker let its lease run out.
+
+    `only` and `but` are names, for workers that do some kinds of work.
+    """
     now = timezone.now()
     _give_back(now)
-    for job in Job.objects.filter(state=Job.State.WAITING, due_at__lte=now).order_by("due_at")[:5]:
+    waiting = Job.objects.filter(state=Job.State.WAITING, due_at__lte=now).exclude(name__in=but)
+    if only:
+        waiting = waiting.filter(name__in=only)
+    for job in waiting.order_by("due_at")[:5]:
         if Job.objects.filter(job_key=job.job_key, state=Job.State.RUNNING).exists():
             continue
         taken = Job.objects.filter(pk=job.pk, state=Job.State.WAITING).update(

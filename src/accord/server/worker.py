@@ -17,6 +17,7 @@ from accord.server import compactor, fresh, generations, home, inbox, jobs, mani
 from accord.server.actions import sign_in
 from accord.server.records.models import Job
 from accord.server.records.queries import picture, programs
+from accord.server.syncing import schedules
 from accord.values.errors import AccordError, BusyError
 
 _log = logging.getLogger(__name__)
@@ -24,8 +25,10 @@ _PAUSE_S: Final = 0.5
 _EXTEND_EVERY_S: Final = 15.0
 _SCHEDULE_EVERY_S: Final = 60.0
 _SCHEDULES: Final = {"derive": "5 0 * * *", "tidy": "35 2 * * *"}
-_IN_CHILDREN: Final = frozenset({"derive", "preview", "import"})
+_IN_CHILDREN: Final = frozenset({"derive", "preview", "import", "sync"})
 """Heavy work runs in a process of its own, which gives all its memory back."""
+_SLOW: Final = frozenset({"sync"})
+"""Work that waits for others most of its time; it has a lane of its own, or pages would age."""
 
 
 def compact(_job: Job) -> None:
@@ -74,9 +77,10 @@ HANDLER_BY_NAME: Final[dict[str, Callable[[Job], None]]] = {
 
 
 class Worker:
-    """One worker; `run` returns after `stop`."""
+    """One worker; `run` returns after `stop`. A slow one does the slow work, and only that."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_slow: bool = False) -> None:
+        self._is_slow = is_slow
         self._is_stopping = threading.Event()
         self._last_schedule = 0.0
 
@@ -97,9 +101,12 @@ class Worker:
 
     def step(self) -> bool:
         """Do one piece of work; False when nothing is due."""
-        self._keep_schedules()
-        self._look_into_inbox()
-        job = jobs.claim()
+        if self._is_slow:
+            job = jobs.claim(only=_SLOW)
+        else:
+            self._keep_schedules()
+            self._look_into_inbox()
+            job = jobs.claim(but=_SLOW)
         if job is None:
             return False
         with Lease(job):
@@ -127,6 +134,7 @@ class Worker:
         zone = programs.current_program().zone
         for name, expression in _SCHEDULES.items():
             jobs.schedule(name, expression, zone)
+        schedules.keep(zone)
 
     def _look_into_inbox(self) -> None:
         if inbox.count_after(home.path("inbox.db"), manifest.watermark()):
@@ -158,8 +166,15 @@ class Lease:
 
 def main() -> None:
     """Work until a signal says to stop."""
-    worker = Worker()
-    signal.signal(signal.SIGTERM, worker.stop)
-    signal.signal(signal.SIGINT, worker.stop)
+    worker, slow = Worker(), Worker(is_slow=True)
+    lane = threading.Thread(target=slow.run, name="slow", daemon=True)
+
+    def stop(number: int = 0, frame: FrameType | None = None) -> None:
+        worker.stop(number, frame)
+        slow.stop(number, frame)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     os.nice(5)  # pages come first
-    worker.run()
+    lane.start()
+    worker.run()  # what the slow lane is at goes on from its cursor later

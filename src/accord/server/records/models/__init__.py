@@ -1,6 +1,13 @@
 """Tables by noun; Django finds them here."""
 
 from accord.server.records.models.audit import AuditEntry
+from accord.server.records.models.connection import (
+    Connection,
+    ConnectionIssue,
+    ConnectionRun,
+    SourceOpen,
+    SyncCursor,
+)
 from accord.server.records.models.decision import Decision
 from accord.server.records.models.fresh import AccountNow, DirtyAccount
 from accord.server.records.models.importing import ImportIssue, ImportRun
@@ -17,6 +24,9 @@ __all__ = [
     "Adoption",
     "AppUser",
     "AuditEntry",
+    "Connection",
+    "ConnectionIssue",
+    "ConnectionRun",
     "Decision",
     "DirtyAccount",
     "Generation",
@@ -32,5 +42,7 @@ __all__ = [
     "Setting",
     "SignInLink",
     "SigningRound",
+    "SourceOpen",
+    "SyncCursor",
     "Watermark",
 ]

@@ -1,0 +1,37 @@
+"""Opening a connection: its secrets, its fields, and the workspace's days."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from accord.connectors.crm.feed import Feed
+from accord.connectors.crm.shape import Context
+from accord.server.records.models import Connection
+from accord.server.records.queries import programs
+from accord.server.syncing import systems, vault
+
+Mapping_ = Mapping[str, Mapping[str, str]]
+
+
+def feed_of(row: Connection, mapping: Mapping_ | None = None) -> Feed:
+    """Open the feed of a connection; another mapping may be tried."""
+    system = systems.find(row.system)
+    said = row.mapping if mapping is None else mapping
+    given = {"address": row.options.get("address", ""), **row.options, **vault.read(row.pk)}
+    systems.check(system, given)
+    context = Context(
+        source=row.system,
+        zone=programs.current_program().zone,
+        currency=row.options.get("currency") or None,
+        version=version_of(said, row.custom),
+    )
+    return system.open(systems.Said(given, context, said, row.custom))
+
+
+def version_of(mapping: Mapping[str, Any], custom: Mapping[str, Any]) -> str:
+    """Return what names a mapping; nothing while all is read as the connector does by itself."""
+    if not any(mapping.values()) and not any(custom.values()):
+        return ""
+    told = json.dumps([mapping, custom], sort_keys=True)
+    return hashlib.blake2b(told.encode(), digest_size=4).hexdigest()

@@ -1,0 +1,150 @@
+"""The systems that can be connected: what each asks for, and how its feed is opened."""
+
+import time as clock
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from accord.connectors.crm.feed import Feed
+from accord.connectors.crm.shape import Column, Context
+from accord.connectors.hubspot import client as hubspot_client
+from accord.connectors.hubspot import columns as hubspot_columns
+from accord.connectors.hubspot import feed as hubspot_feed
+from accord.server import configuration
+from accord.values.errors import AccordError
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that a system asks for."""
+
+    name: str
+    label: str
+    is_secret: bool = True
+    is_needed: bool = True
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a connection knows: secrets and addresses, and what the team said of fields."""
+
+    given: Mapping[str, str]
+    context: Context
+    mapping: Mapping[str, Mapping[str, str]]
+    custom: Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One kind of system."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    hosts: tuple[str, ...]  # endings of the hosts that may be called
+    address: str  # where it is, when nothing else is said
+    shapes: Mapping[str, tuple[str, tuple[Column, ...]]]  # stream to kind and columns
+    open: Callable[[Said], Feed]
+    rights: str
+
+
+def _now_us() -> int:
+    return clock.time_ns() // 1_000
+
+
+def _hubspot(said: Said) -> Feed:
+    given = said.given
+    access = hubspot_client.Access(
+        token=given.get("token", ""),
+        client_id=given.get("client_id", ""),
+        client_secret=given.get("client_secret", ""),
+        refresh_token=given.get("refresh_token", ""),
+        address=given.get("address") or hubspot_client.ADDRESS,
+    )
+    settings = hubspot_feed.Settings(said.context, said.mapping, said.custom)
+    return hubspot_feed.Feed(hubspot_client.Client(access), settings, _now_us)
+
+
+SYSTEMS: Final[dict[str, System]] = {
+    "hubspot": System(
+        "hubspot",
+        "HubSpot",
+        (
+            Field("token", "Access token of the private app", is_needed=False,
+                  hint="Settings, Integrations, Private apps"),
+            Field("client_id", "or the app's client id", is_secret=False, is_needed=False),
+            Field("client_secret", "its client secret", is_needed=False),
+            Field("refresh_token", "and its refresh token", is_needed=False),
+        ),
+        ("hubapi.com", "hubspot.com"),
+        hubspot_client.ADDRESS,
+        {
+            name: (spec.kind, spec.columns)
+            for name, spec in hubspot_columns.OBJECTS.items()
+            if spec.kind != "activities"
+        },
+        _hubspot,
+        "crm.objects.companies.read, crm.objects.contacts.read, crm.objects.deals.read, "
+        "crm.objects.owners.read, crm.schemas.*.read, sales-email-read",
+    ),
+}  # fmt: skip
+"""Systems by name."""
+
+
+def find(name: str) -> System:
+    """Return a system.
+
+    Errors: `AccordError` for a name that is none.
+    """
+    if name not in SYSTEMS:
+        message = f"there is no connector for {name!r}; choose one of {', '.join(SYSTEMS)}"
+        raise AccordError(message)
+    return SYSTEMS[name]
+
+
+def check(system: System, given: Mapping[str, str]) -> None:
+    """Refuse what can't work: something needed that is missing, an address that isn't the system's.
+
+    A connection is called by the server, so an address is one of the system's own hosts, over
+    https, or a host that the operator named.
+    """
+    missing = [each.label for each in system.fields if each.is_needed and not given.get(each.name)]
+    if missing:
+        message = f"{system.title} needs: {', '.join(missing)}."
+        raise AccordError(message)
+    address = given.get("address", "")
+    if address:
+        _check_address(system, address)
+    if system.name == "hubspot" and not (given.get("token") or given.get("refresh_token")):
+        message = (
+            "HubSpot needs the token of a private app, or an app's id, secret and refresh token."
+        )
+        raise AccordError(message)
+
+
+def _check_address(system: System, address: str) -> None:
+    parts = urlsplit(address)
+    host = (parts.hostname or "").lower()
+    named = {each.strip().lower() for each in configuration.load().connector_hosts.split(",")}
+    if host and host in named - {""}:
+        return
+    is_own = any(host == own or host.endswith(f".{own}") for own in system.hosts)
+    if parts.scheme != "https" or not is_own or parts.username or parts.port not in {None, 443}:
+        message = (
+            f"{address} is no address of {system.title}: it begins with https:// and its host ends "
+            f"with {' or '.join(system.hosts)}. An operator may allow another host by "
+            "ACCORD_CONNECTOR_HOSTS."
+        )
+        raise AccordError(message)
+
+
+def defaults(system: System, kind: str) -> tuple[Column, ...]:
+    """Return the columns of a kind as the connector reads them unless a team says otherwise."""
+    return next((columns for each, columns in system.shapes.values() if each == kind), ())
+
+
+def plain(value: Any) -> str:
+    """Write a value of a form as text."""
+    return str(value or "").strip()
