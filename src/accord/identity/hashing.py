@@ -47,10 +47,8 @@ def reference_keys_of(source: Column, external_id: Column) -> pa.Array:
 def word_keys_of(prefix: str, column: Column) -> pa.Array:
     """Return the key of every word under a prefix; 0 where there is none."""
     known = pc.is_valid(column).to_numpy(zero_copy_only=False)
-    whole = np.full(len(known), ids.NONE_ID, dtype=np.int64)
-    words = pc.drop_null(column)
-    whole[known] = keys(pc.binary_join_element_wise(prefix, words, _SEPARATOR)).to_numpy()
-    return pa.array(whole)
+    words = pc.binary_join_element_wise(prefix, pc.fill_null(column, ""), _SEPARATOR)
+    return pa.array(np.where(known, keys(words).to_numpy(), ids.NONE_ID))
 
 
 def word_keys(session: Session, name: str, prefix: str, sql: str) -> None:
