@@ -108,6 +108,11 @@ def current(text: str, where: str) -> Any:
     return _reach(data, parsing.path_of(where, data))
 
 
+def sections(text: str) -> tuple[str, ...]:
+    """Return the clauses that stand at the top of a program, its preset's among them."""
+    return tuple(str(name) for name in parsing.resolved(_own(text)))
+
+
 def _own(text: str) -> dict[str, Any]:
     """Return what the text itself says; a text that can't be read can't be edited by form."""
     read = _read(text)

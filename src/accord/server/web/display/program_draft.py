@@ -1,17 +1,21 @@
 """How a draft of the rules reads: what it would change, who moves, and who may adopt it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accord.program import comparing
+from accord.program import comparing, editing
 from accord.program.model import Program
 from accord.program.problems import Problem
 from accord.server import movers
+from accord.server.records.queries import programs
 from accord.server.records.queries.programs import Preview, Version
 from accord.server.web import rounding, tiers, wording
+from accord.server.web.display import program_words
+from accord.values.errors import AccordError
 
 SHOWN: Final = 50
 """Movers on the page before somebody asks for all of them."""
@@ -37,6 +41,45 @@ def diff_lines(found: Iterable[str]) -> list[dict[str, str]]:
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems that keep a text from running."""
     return [problem for problem in problems if not problem.is_notice]
+
+
+def problem(found: Problem, base: Version) -> dict[str, Any]:
+    """Return a problem in words, with the form in which it is mended where there is one."""
+    section = found.where.partition(".")[0]
+    link = ""
+    if base.is_draft and section in _sections(base.text):
+        link = f"{reverse('program_section', args=[section])}?draft={base.version}#f-{found.where}"
+    return {
+        "place": program_words.place(found.where),
+        "where": found.where,
+        "line": found.line,
+        "message": found.message,
+        "hint": found.hint,
+        "link": link,
+    }
+
+
+def section_of(draft: Version, current: Version | None, problems: Sequence[Problem]) -> str:
+    """Return the section that a draft's form opens with: a problem's, else what it changes."""
+    known = _sections(draft.text)
+    changes = _changed_sections(draft, current) if not problems else []
+    named = [each.where.partition(".")[0] for each in problems] + changes
+    return next((name for name in named if name in known), "profile" if known else "")
+
+
+def _changed_sections(draft: Version, current: Version | None) -> list[str]:
+    if current is None:
+        return []
+    before, after = programs.program_of(current.text), programs.program_of(draft.text)
+    return [change.path.partition(".")[0] for change in comparing.difference(before, after)]
+
+
+def _sections(text: str) -> frozenset[str]:
+    """Return the sections that a form can change; none of a text that can't be read."""
+    try:
+        return frozenset(editing.sections(text))
+    except AccordError:
+        return frozenset()
 
 
 def draft_headline(draft: Version, preview: Preview | None, problems: list[Problem]) -> str:

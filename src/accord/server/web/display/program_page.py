@@ -8,7 +8,8 @@ from django.utils.translation import gettext_noop
 
 from accord.program import in_force, saying
 from accord.program.model import Program
-from accord.server.web import wording
+from accord.server.web import tiers, wording
+from accord.server.web.display import program_words
 
 PARTS: Final = (
     (gettext_noop("Stand on"), ("company", "calendar", "money", "pipeline", "economics")),
@@ -99,21 +100,24 @@ def lines(data: Any) -> list[tuple[str, str]]:
         return [(_("%(n)s in all") % {"n": len(names)}, ""), *shown] if len(names) > 1 else shown
     if not isinstance(data, Mapping):
         return [("", str(data))]
-    found = [(wording.words(name), brief(value)) for name, value in data.items()]
+    found = [(program_words.title(str(name)), brief(value)) for name, value in data.items()]
     return found[:_LINES] + (
         [("…", _("and %(n)s more") % {"n": len(found) - _LINES})] if len(found) > _LINES else []
     )
+
+
+def _small(key: Any) -> str:
+    text = program_words.title(str(key))
+    return text if text[1:2].isupper() or key in tiers.ORDER else text[:1].lower() + text[1:]
 
 
 def brief(value: Any) -> str:
     """Say a value in a line."""
     if isinstance(value, Mapping):
         scalars = [
-            f"{wording.small_words(k)} {brief(v)}"
-            for k, v in value.items()
-            if not isinstance(v, Mapping | list)
+            f"{_small(k)} {brief(v)}" for k, v in value.items() if not isinstance(v, Mapping | list)
         ]
-        text = ", ".join(scalars) or ", ".join(wording.small_words(k) for k in value)
+        text = ", ".join(scalars) or ", ".join(_small(k) for k in value)
     elif isinstance(value, list):
         text = ", ".join(
             brief(each)

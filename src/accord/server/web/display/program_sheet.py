@@ -97,7 +97,9 @@ def who_may_revert() -> str:
 def form(base: Version, section: str, data: Any) -> dict[str, Any]:
     """Return one section as a form."""
     title = program_page.title(section)
-    nodes = program_form.nodes(data, section)
+    problems = program_draft.errors(programs.check_text(base.text)) if base.is_draft else []
+    nodes = program_form.nodes(data, section, problems)
+    rest = [each for each in problems if each.where not in program_form.shown(nodes)]
     return {
         "title": title,
         "headline": _("%(title)s: what if it were different?") % {"title": title},
@@ -105,8 +107,10 @@ def form(base: Version, section: str, data: Any) -> dict[str, Any]:
         "revision": base.revision,
         "draft_words": _("Draft: %(t)s") % {"t": base.title} if base.is_draft else "",
         "nodes": nodes,
+        "total": program_form.total(section, data),
         "note": "",
-        "problems": [],
+        "problems": [program_draft.problem(each, base) for each in rest],
+        "problems_here": len(problems) - len(rest),
         "text": _text_of(base.text, section),
     }
 
@@ -146,7 +150,7 @@ def editor(
     return {
         "headline": headline,
         "text": words,
-        "problems": found,
+        "problems": [program_draft.problem(each, base) for each in found],
         "title": title,
         "note": "",
         "draft": base.version if base.is_draft else "",
@@ -172,6 +176,7 @@ def draft(
         "revision": found.revision,
         "chip": found.title,
         "is_draft": found.is_draft,
+        "section": program_draft.section_of(found, current, problems),
         "headline": program_draft.draft_headline(found, preview, problems),
         "under": _("%(what)s Written by %(who)s, %(when)s.")
         % {
@@ -179,7 +184,7 @@ def draft(
             "who": wording.named(found.written_by, people.names()) or "–",
             "when": wording.moment(found.written_at, asked.zone),
         },
-        "problems": problems,
+        "problems": [program_draft.problem(each, found) for each in problems],
         "is_waiting": is_waiting,
         "steps": program_draft.steps(preview),
         **program_draft.who_moves(preview, is_all=asked.is_all),

@@ -1,5 +1,7 @@
 """Changing the rules: by form or as text, as a draft that is previewed before it is adopted."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -41,6 +43,11 @@ def _save(request: HttpRequest, base: programs.Version, words: str, title: str) 
     return draft
 
 
+def _sound(base: programs.Version, section: str) -> Any:
+    """Return the clause as the rules in force have it, to know the kinds of a draft's values."""
+    return editing.current(programs.current_text(), section) if base.is_draft else None
+
+
 @door.page
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """Show one section as a form; sent, keep it as a draft."""
@@ -50,7 +57,9 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
         message = _("The rules have no section called %(name)s.") % {"name": section}
         raise NotFoundError(message)
     if request.method == "POST":
-        given = program_form.changed(data, section, dict(request.POST.lists()))
+        given = program_form.changed(
+            data, section, dict(request.POST.lists()), _sound(base, section)
+        )
         words = editing.set_values(base.text, given)
         if given:
             return redirect(

@@ -75,3 +75,19 @@ for (const field of AC.$$("textarea[data-keep]")) {
   field.addEventListener("input", () => localStorage.setItem(key, field.value));
   field.form?.addEventListener("submit", () => localStorage.removeItem(key));
 }
+
+// Weights that have to sum to a hundred are counted while they are typed.
+const weights = AC.$("[data-weights]");
+if (weights) {
+  const count = () => {
+    const found = AC.$$("[data-weight]").map((field) => Number(field.value.replace(",", ".")));
+    const sum = found.reduce((all, one) => all + (Number.isFinite(one) ? one : 0), 0);
+    const n = Math.round(sum * 100) / 100;
+    const words = n === 100 ? weights.dataset.right : n < 100 ? weights.dataset.less : weights.dataset.more;
+    weights.textContent = words.replace("N", n).replace("D", Math.round(Math.abs(100 - n) * 100) / 100);
+    weights.className = n === 100 ? "ac-ok" : "ac-bad";
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-weight]")) count();
+  });
+}
