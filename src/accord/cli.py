@@ -228,21 +228,50 @@ def config() -> None:
         typer.echo(f"{name}={value}\n    {words}")
 
 
+@app.command(rich_help_panel="People")
+def erase(
+    person: Annotated[str, typer.Argument(help="A mail address, or SOURCE:RECORD.")],
+    full: Annotated[bool, typer.Option("--full", help="Take their counts out too.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask again.")] = False,
+) -> None:
+    """Erase a person everywhere, with a receipt, and keep them out from now on."""
+    from accord.server import privacy_commands
+
+    privacy_commands.erase(person, is_full=full, is_sure=yes)
+
+
+@app.command("export-person", rich_help_panel="People")
+def export_person(
+    person: Annotated[str, typer.Argument(help="A mail address, or SOURCE:RECORD.")],
+    file: Annotated[Path, typer.Argument(help="A new file, as person.json.")],
+) -> None:
+    """Write everything that is held of a person to one JSON file."""
+    from accord.server import privacy_commands
+
+    privacy_commands.export(person, file)
+
+
 @app.command(rich_help_panel="Workspace")
-def backup(file: Annotated[Path, typer.Argument(help="A new file, as accord.tar.gz.")]) -> None:
-    """Write the whole workspace to one file."""
+def backup(
+    file: Annotated[Path, typer.Argument(help="A new file, as accord.tar.gz.")],
+    keep_days: Annotated[int, typer.Option(help="Days after which it is deleted.", min=1)] = 35,
+) -> None:
+    """Write the whole workspace to one file while everything goes on."""
     from accord.server import commands
 
     commands.prepare()
     from accord.server import backup
 
-    typer.echo(f"{backup.write(file) / 1e6:,.1f} MB written to {file}")
+    typer.echo(f"{backup.write(file, keep_days) / 1e6:,.1f} MB written to {file}")
 
 
 @app.command(rich_help_panel="Workspace")
 def restore(file: Annotated[Path, typer.Argument(help="What `accord backup` wrote.")]) -> None:
     """Read a backup into an empty ACCORD_HOME."""
-    from accord.server import backup, commands
+    from accord.server import commands
+
+    commands.set_up()
+    from accord.server import backup
 
     backup.restore(file)
     commands.prepare()

@@ -4,19 +4,31 @@ import contextlib
 import sqlite3
 import tarfile
 import tempfile
+from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from django.utils import timezone
+
 from accord.server import compactor, configuration, home
+from accord.server.records.models import BackupRecord
 from accord.values.errors import AccordError
 
 _DATABASES: Final = ("inbox.db", "accord.db")
 """The inbox first: what is filed in between stands in both, and counts once."""
+_KEYS: Final = ("secret_key", "keeping_out_key")
+_BLOCK: Final = 1 << 20
+KEEP_DAYS: Final = 35
+"""How long a backup is kept unless somebody says otherwise."""
 _FOLDERS: Final = ("segments", "seen", "generations", "artefacts")
 
 
-def write(file: Path) -> int:
-    """Write a backup while everything goes on; return its size in bytes."""
+def write(file: Path, keep_days: int = KEEP_DAYS) -> int:
+    """Write a backup while everything goes on; return its size in bytes.
+
+    It is listed with the day until which it is kept: an erasure names it until then.
+    """
     if configuration.load().database_url:
         message = "the database is PostgreSQL: back it up with pg_dump, and the home as a folder"
         raise AccordError(message)
@@ -32,9 +44,35 @@ def write(file: Path) -> int:
                     archive.add(copied, name)
             for name in _FOLDERS:
                 archive.add(home.path(name), name)
-            archive.add(home.path("secret_key"), "secret_key")
+            for name in _KEYS:
+                archive.add(home.path(name), name)
         file.chmod(0o600)
+    _note(file, keep_days)
     return file.stat().st_size
+
+
+def delete_old() -> int:
+    """Delete the backups whose time is over; return how many files went."""
+    gone = 0
+    for row in BackupRecord.objects.filter(kept_until__lt=timezone.now()):
+        file = Path(row.file)
+        gone += file.exists()
+        file.unlink(missing_ok=True)
+        row.delete()
+    return gone
+
+
+def _note(file: Path, keep_days: int) -> None:
+    digest = sha256()
+    with file.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    BackupRecord.objects.create(
+        file=str(file.resolve()),
+        kept_until=timezone.now() + timedelta(days=keep_days),
+        size=file.stat().st_size,
+        sha256=digest.hexdigest(),
+    )
 
 
 def restore(file: Path) -> None:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from django.db import transaction
 from django.utils import timezone
 
-from accord.server import faults, hints, home, inbox, manifest, seen, segments
+from accord.server import faults, hints, home, inbox, keeping_out, manifest, seen, segments
 from accord.server.records.models import DirtyAccount, Segment, Watermark
 from accord.values import time
 from accord.values.errors import BusyError
@@ -33,6 +33,8 @@ class Filed:
     entries: int = 0
     read: int = 0
     new: int = 0
+    kept_out: int = 0
+    """Facts of people who were erased: nothing of them is stored."""
     is_widespread: bool = False
     """More accounts were touched than are worth deriving one by one."""
     new_by_kind: dict[str, int] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Compactor:
             total.entries += filed.entries
             total.read += filed.read
             total.new += filed.new
+            total.kept_out += filed.kept_out
             total.is_widespread |= filed.is_widespread
             for kind, n in filed.new_by_kind.items():
                 total.new_by_kind[kind] = total.new_by_kind.get(kind, 0) + n
@@ -83,10 +86,13 @@ class Compactor:
         known = hints.load(manifest.current_generation_name())
         live = manifest.live_by_name()
         filed = Filed(entries=len(entries), read=sum(entry.facts for entry in entries))
+        gate = keeping_out.load()
         rows: list[Segment] = []
         ids_by_segment: dict[str, seen.Hashes] = {}
         touched: list[hints.Ids] = []
-        for kind, table in _by_kind(entries).items():
+        for kind, whole in _by_kind(entries).items():
+            table, kept_out = gate.kept(kind, whole)
+            filed.kept_out += kept_out
             fresh, hashes = self._new_facts(table, live)
             if not fresh.num_rows:
                 continue
@@ -107,6 +113,8 @@ class Compactor:
         _commit(before, entries[-1].seq, rows, () if filed.is_widespread else accounts.tolist())
         inbox.delete_through(self._inbox, entries[-1].seq)
         faults.reach("inbox.deleted")
+        if filed.kept_out:
+            inbox.scrub(self._inbox)
         return filed
 
     def merge_small(self) -> int:

@@ -87,7 +87,9 @@ def database(configuration: Configuration) -> dict[str, Any]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                ),
             },
             # A database in memory would be a different one in every process and thread.
             "TEST": {"NAME": configuration.home / "test.db"},

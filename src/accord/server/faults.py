@@ -21,6 +21,10 @@ POINTS: Final = (
     "generation.committed",
     "sync.facts_stored",
     "sync.cursor_saved",
+    "erasure.kept_out",
+    "erasure.segment_written",
+    "erasure.half_way",
+    "erasure.place_done",
     "job.claimed",
     "job.finished",
 )

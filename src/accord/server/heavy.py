@@ -26,9 +26,11 @@ def main(number: str) -> int:
 def _handlers() -> dict[str, Callable[[dict[str, Any]], object]]:
     from accord.server import derivation, previews
     from accord.server.actions import import_files
+    from accord.server.erasing import work
     from accord.server.syncing import running
 
     return {
+        "erase": lambda said: work.run(said["erasure"]),
         "derive": lambda _: derivation.run(),
         "preview": lambda said: previews.run(said["preview"]),
         "import": lambda said: import_files.run(said["run"]),

@@ -1,4 +1,4 @@
-"""The home folder of a workspace: what lies where, and the secret made on the first run."""
+"""The home folder of a workspace: what lies where, and the secrets made on the first run."""
 
 import os
 import secrets
@@ -20,9 +20,10 @@ def prepare() -> Path:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     for folder in _FOLDERS:
         (home / folder).mkdir(mode=0o700, exist_ok=True)
-    key = home / "secret_key"
-    if not key.exists():
-        _write_private(key, secrets.token_urlsafe(64))
+    for name in ("secret_key", "keeping_out_key"):
+        key = home / name
+        if not key.exists():
+            _write_private(key, secrets.token_urlsafe(64))
     return home
 
 
@@ -30,6 +31,11 @@ def secret_key() -> str:
     """Return the secret key; before the first run one that is good for this process only."""
     key = path("secret_key")
     return key.read_text().strip() if key.exists() else secrets.token_urlsafe(64)
+
+
+def keeping_out_key() -> bytes:
+    """Return the key of the hashes of those of whom nothing may be stored."""
+    return path("keeping_out_key").read_text().strip().encode()[:64]
 
 
 def _write_private(file: Path, text: str) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ _WAITING_AT_MOST: Final = 4_000
 _PER_COMMIT: Final = 2_000
 _ROWS_PER_ENTRY: Final = 20_000
 _TIMEOUT_S: Final = 60
+_SCRUBS: Final = 50
+_SCRUB_PAUSE_S: Final = 0.2
 _SCHEMA: Final = """
 create table if not exists inbox(
     seq integer primary key autoincrement,
@@ -167,7 +170,24 @@ def connect(file: Path) -> sqlite3.Connection:
     )
     connection.execute("pragma journal_mode=wal")
     connection.execute("pragma synchronous=full")
+    connection.execute("pragma secure_delete=on")  # what is deleted is gone from free pages too
     return connection
+
+
+def scrub(file: Path) -> None:
+    """Write the file anew and empty its log, so that no byte of a deleted entry stays."""
+    if not file.exists():
+        return
+    with contextlib.closing(connect(file)) as connection:
+        connection.executescript(_SCHEMA)
+        connection.execute("vacuum")
+        for _ in range(_SCRUBS):
+            busy = connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            if not busy:
+                return
+            time.sleep(_SCRUB_PAUSE_S)
+    message = f"{file.name} is being read all the time; its log can't be emptied yet"
+    raise BusyError(message)
 
 
 def read_after(file: Path, seq: int, facts_at_most: int) -> list[Entry]:

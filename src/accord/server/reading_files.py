@@ -27,6 +27,7 @@ class Found:
     rows_coerced: int = 0
     facts_by_kind: dict[str, int] = field(default_factory=dict)
     other_rows: dict[str, int] = field(default_factory=dict)
+    kept_out: int = 0
 
     def summary(self) -> dict[str, Any]:
         """Return it as plain data, as pages show it."""
@@ -38,6 +39,7 @@ class Found:
             "rows_coerced": self.rows_coerced,
             "facts_by_kind": self.facts_by_kind,
             "other_rows": self.other_rows,
+            "kept_out": self.kept_out,
             "mapping": [
                 {"file": plan.name, "kind": plan.kind, "system": plan.system} | asdict(column)
                 for plan in self.plans
@@ -111,6 +113,7 @@ def read(plans: list[Plan], reading: Reading, staging: Staging) -> Found:
             word = _NAMES_BY_KIND[plan.kind][0]
             known[word] = tuple(sorted({*known.get(word, ()), *names}))[:_NAMES_AT_MOST]
     found.facts_by_kind, found.other_rows = staging.rows_by_kind, staging.other_rows
+    found.kept_out = staging.kept_out
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from accord.facts import keys
+from accord.facts import keys, schemas
 
 _REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "activities": (("mail_domain", "email"),),
@@ -47,6 +47,7 @@ INTEGER_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "plays": ("account", "company_key"),
 }
 """Columns of the kind itself that say whom a fact speaks of."""
+_PERSON_NUMBERS: Final = ("person_key", "person", "from_key", "to_key")
 WHOLE: Final = frozenset({"rates", "source_totals"})
 """Kinds that speak of nobody in particular."""
 
@@ -55,6 +56,12 @@ def columns(kind: str) -> list[str]:
     """Return every column, of the kind or beside it, that holds a key."""
     made = [f"ref_{place}" for place in range(len(_REFERENCES.get(kind, ())))]
     return [*made, *INTEGER_KEYS.get(kind, ())]
+
+
+def naming(kind: str) -> list[str]:
+    """Return the columns of a kind by which a fact names a person, with its own name."""
+    wanted = {"source", "fact_id", "external_id", "email", "anonymous_id", *_PERSON_NUMBERS}
+    return [name for name in schemas.SCHEMA_BY_KIND[kind].names if name in wanted]
 
 
 def beside(kind: str, table: pa.Table) -> pa.Table:

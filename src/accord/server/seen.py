@@ -86,6 +86,20 @@ class SeenIds:
         ):
             self._merge_last_two()
 
+    def forget(self, gone: Hashes) -> int:
+        """Forget ids, on disk before this returns; return how many were known."""
+        forgotten = 0
+        for run in list(self._runs):
+            stays = ~np.isin(run.hashes, gone)
+            if stays.all():
+                continue
+            forgotten += len(stays) - int(stays.sum())
+            hashes, codes = run.hashes[stays], run.codes[stays]
+            self._runs.remove(run)
+            self._keep(self._written(run.segments, hashes, codes))
+            _remove(self._folder, run.name)
+        return forgotten
+
     def _merge_last_two(self) -> None:
         older, newer = self._runs[-2:]
         shifted = newer.codes + np.int32(len(older.segments))

@@ -12,7 +12,7 @@ import pyarrow as pa
 from accord.connectors.files import export
 from accord.connectors.files.plan import Chunk, Plan
 from accord.facts import schemas
-from accord.server import segments
+from accord.server import keeping_out, segments
 
 _SUFFIX: Final = ".staged.arrow"
 _REJECTED: Final = "rejected-"
@@ -27,6 +27,8 @@ class Staging:
         self._writers: dict[str, Any] = {}
         self.rows_by_kind: dict[str, int] = {}
         self.other_rows: dict[str, int] = {}
+        self.kept_out = 0
+        self._gate = keeping_out.load()
         clear(folder)
 
     def __enter__(self) -> Self:
@@ -49,8 +51,10 @@ class Staging:
             if kind not in schemas.SCHEMA_BY_KIND:
                 self.other_rows[kind] = self.other_rows.get(kind, 0) + table.num_rows
                 continue
-            self._writer(kind).write_table(segments.shaped(kind, table))
-            self.rows_by_kind[kind] = self.rows_by_kind.get(kind, 0) + table.num_rows
+            kept, kept_out = self._gate.kept(kind, segments.shaped(kind, table))
+            self._writer(kind).write_table(kept)
+            self.kept_out += kept_out
+            self.rows_by_kind[kind] = self.rows_by_kind.get(kind, 0) + kept.num_rows
         self._reject(plan, chunk)
 
     def _writer(self, kind: str) -> Any:

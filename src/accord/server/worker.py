@@ -13,8 +13,18 @@ from typing import Final
 
 from django.db import close_old_connections
 
-from accord.server import compactor, fresh, generations, home, inbox, jobs, manifest, process
-from accord.server.actions import sign_in
+from accord.server import (
+    backup,
+    compactor,
+    fresh,
+    generations,
+    home,
+    inbox,
+    jobs,
+    manifest,
+    process,
+)
+from accord.server.actions import sign_in, throttle
 from accord.server.records.models import Job
 from accord.server.records.queries import picture, programs
 from accord.server.syncing import schedules
@@ -25,7 +35,7 @@ _PAUSE_S: Final = 0.5
 _EXTEND_EVERY_S: Final = 15.0
 _SCHEDULE_EVERY_S: Final = 60.0
 _SCHEDULES: Final = {"derive": "5 0 * * *", "tidy": "35 2 * * *"}
-_IN_CHILDREN: Final = frozenset({"derive", "preview", "import", "sync"})
+_IN_CHILDREN: Final = frozenset({"derive", "erase", "preview", "import", "sync"})
 """Heavy work runs in a process of its own, which gives all its memory back."""
 _SLOW: Final = frozenset({"sync"})
 """Work that waits for others most of its time; it has a lane of its own, or pages would age."""
@@ -56,6 +66,8 @@ def tidy(_job: Job) -> None:
     generations.retire()
     jobs.forget_old()
     sign_in.forget_old()
+    throttle.forget_old()
+    backup.delete_old()
 
 
 def in_a_child(job: Job) -> None:

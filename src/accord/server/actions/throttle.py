@@ -1,41 +1,46 @@
-"""Wrong passwords are counted, so that nobody tries thousands of them."""
+"""Wrong passwords are counted in the database, so that neither haste nor a restart helps."""
 
-import threading
+from datetime import timedelta
 from hashlib import sha256
 from typing import Final
 
-from django.core.cache import cache
 from django.utils import timezone
 
-_WRONG_AT_MOST: Final = 10
-_WITHIN_S: Final = 600.0
-_lock = threading.Lock()
+from accord.server.records.models import WrongPassword
+
+_PER_ADDRESS: Final = 10
+_PER_PLACE: Final = 100
+"""One place may err for several people, but not for a list of them."""
+_WITHIN: Final = timedelta(minutes=10)
 
 
 def is_closed(email: str, address: str) -> bool:
-    """Tell whether too many wrong passwords came for a mail address from one place."""
-    return len(_recent(_key(email, address))) >= _WRONG_AT_MOST
+    """Tell whether too many wrong passwords came for a mail address from one place, or from it."""
+    return _count(_key(email, address)) >= _PER_ADDRESS or _count(_key("", address)) >= _PER_PLACE
 
 
 def note_wrong(email: str, address: str) -> None:
     """Count one wrong password."""
-    key = _key(email, address)
-    with _lock:
-        cache.set(key, [*_recent(key), timezone.now().timestamp()][-_WRONG_AT_MOST:], _WITHIN_S)
+    now = timezone.now()
+    for who in (_key(email, address), _key("", address)):
+        WrongPassword.objects.create(who=who, came_at=now)
 
 
 def forget(email: str, address: str) -> None:
-    """Begin to count anew: the right password came."""
-    cache.delete(_key(email, address))
+    """Begin to count anew for this person: the right password came."""
+    WrongPassword.objects.filter(who=_key(email, address)).delete()
 
 
-def _recent(key: str) -> list[float]:
-    """Return when wrong passwords came, as far as they count."""
-    since = timezone.now().timestamp() - _WITHIN_S
-    moments: list[float] = cache.get(key, [])
-    return [moment for moment in moments if moment > since]
+def forget_old() -> None:
+    """Delete what does not count any more."""
+    WrongPassword.objects.filter(came_at__lt=timezone.now() - _WITHIN).delete()
+
+
+def _count(who: str) -> int:
+    since = timezone.now() - _WITHIN
+    return WrongPassword.objects.filter(who=who, came_at__gt=since).count()
 
 
 def _key(email: str, address: str) -> str:
     who = f"{email.strip().lower()}\n{address}"
-    return f"wrong-password:{sha256(who.encode()).hexdigest()}"
+    return sha256(who.encode()).hexdigest()

@@ -13,27 +13,32 @@ from accord.server.records.models.fresh import AccountNow, DirtyAccount
 from accord.server.records.models.importing import ImportIssue, ImportRun
 from accord.server.records.models.job import Job
 from accord.server.records.models.manifest import Generation, GenerationTable, Segment, Watermark
+from accord.server.records.models.privacy import BackupRecord, Erasure, KeptOutKey
 from accord.server.records.models.program import Adoption, ProgramPreview, ProgramVersion
 from accord.server.records.models.setting import Setting
 from accord.server.records.models.signing import ListSignature, SigningRound
 from accord.server.records.models.user import AppUser, SignInLink
 from accord.server.records.models.view import SavedView
+from accord.server.records.models.wrong_password import WrongPassword
 
 __all__ = [
     "AccountNow",
     "Adoption",
     "AppUser",
     "AuditEntry",
+    "BackupRecord",
     "Connection",
     "ConnectionIssue",
     "ConnectionRun",
     "Decision",
     "DirtyAccount",
+    "Erasure",
     "Generation",
     "GenerationTable",
     "ImportIssue",
     "ImportRun",
     "Job",
+    "KeptOutKey",
     "ListSignature",
     "ProgramPreview",
     "ProgramVersion",
@@ -45,4 +50,5 @@ __all__ = [
     "SourceOpen",
     "SyncCursor",
     "Watermark",
+    "WrongPassword",
 ]

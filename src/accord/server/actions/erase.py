@@ -1,0 +1,63 @@
+"""Erasing a person, and handing out what is held of one."""
+
+import secrets
+from dataclasses import replace
+
+from django.db import transaction
+
+from accord.server import jobs, keeping_out
+from accord.server.actions import decisions, rights
+from accord.server.erasing import exporting
+from accord.server.erasing import person as people
+from accord.server.records.models import AppUser, Erasure
+from accord.server.records.models.user import AccessRole
+from accord.values import ids
+from accord.values.errors import ConflictError
+
+_BITS = 62
+_MAY = (AccessRole.ADMIN,)
+
+
+def ask(user: AppUser | None, asked: str, *, is_full: bool = False) -> str:
+    """Ask for an erasure; from this moment nothing new of the person is stored.
+
+    `user` is None on the command line. With `is_full` their counts go too.
+    """
+    if user is not None:
+        rights.need(user, _MAY, "erase people")
+    found = people.find(asked)
+    _refuse_users(found)
+    fresh = 0 if is_full else secrets.randbits(_BITS) | 1
+    whole = replace(found, fresh=fresh)
+    with transaction.atomic():
+        kept_out = keeping_out.keep_out(found.numbers)
+        row = Erasure.objects.create(
+            is_full=is_full,
+            asked_by=user.email if user else "the command line",
+            person=whole.written(),
+            receipt={"names_kept_out": kept_out},
+        )
+        public_id = ids.public_id(row.pk)
+        decisions.write_down(user, "erase_person", public_id, {"is_full": is_full})
+        jobs.enqueue("erase", {"erasure": row.pk}, key=f"erase:{row.pk}")
+    return public_id
+
+
+def export(user: AppUser | None, asked: str) -> str:
+    """Return everything that is held of a person as JSON, and write down that it was handed out."""
+    if user is not None:
+        rights.need(user, _MAY, "export what is held of people")
+    text = exporting.export(asked)
+    decisions.write_down(user, "export_person", "")
+    return text
+
+
+def _refuse_users(found: people.Person) -> None:
+    """Refuse to erase somebody who signs in here: their deeds are the team's own record."""
+    user = AppUser.objects.filter(email__in=found.emails).first()
+    if user is not None:
+        message = (
+            f"{user.email} signs in here; give that user another address first, "
+            "so that what the team decided keeps its author"
+        )
+        raise ConflictError(message)
