@@ -319,11 +319,16 @@ def sorted_by(sort: str) -> str:
     )
 
 
+def is_plain(asked: Asked) -> bool:
+    """Tell whether the whole target list is asked for, and nothing else."""
+    return _is_same(asked, accounts.Filters(chosen={"tier": TIERS}))
+
+
 def headline(asked: Asked, page: accounts.Page, targets: int, rising: accounts.Page) -> str:
     """Say in one sentence what the list found."""
     first = page.rows[0].name if page.rows else ""
-    is_plain = _is_same(asked, accounts.Filters(chosen={"tier": TIERS}))
-    if is_plain and rising.total:
+    plain = is_plain(asked)
+    if plain and rising.total:
         leader = _(" %(name)s leads.") % {"name": rising.rows[0].name}
         return (
             ngettext(
@@ -333,12 +338,12 @@ def headline(asked: Asked, page: accounts.Page, targets: int, rising: accounts.P
             )
             % {"n": _counted(rising.total), "all": f"{targets:,}"}
         ) + leader
-    if is_plain and targets:
+    if plain and targets:
         return _("%(all)s target accounts, none warming faster than chance explains.") % {
             "all": f"{targets:,}"
         }
     if not page.total:
-        return _("No account is like that.")
+        return _("No account is a target yet.") if plain else _("No account is like that.")
     what = ngettext("One account", "%(n)s accounts", page.total) % {"n": f"{page.total:,}"}
     return _("%(what)s, %(first)s first.") % {"what": what, "first": first}
 
@@ -377,6 +382,6 @@ def context(asked: Asked, **parts: Any) -> dict[str, Any]:
         "kept": kept(asked),
         "query": address(asked.filters, asked.sort),
         "sorted_by": sorted_by(asked.sort),
-        "clear_link": link(accounts.Filters()),
+        "clear_link": link(accounts.Filters(), "rank"),
         **parts,
     }

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accord.server.records.models import AppUser
-from accord.server.records.queries import accounts, picture, views
-from accord.server.web.display import account_list
+from accord.server.records.queries import accounts, kept_out, picture, programs, views
+from accord.server.web.display import account_list, empty_list
 from accord.server.web.forms.decisions import ACTIONS
 
 PAGE = 50
@@ -38,9 +38,18 @@ def sheet(
     if not page.rows:
         parts["known"] = accounts.count_accounts(accounts.Filters())
         parts["is_empty_workspace"] = parts["known"] == 0
+        if parts["known"] and account_list.is_plain(asked):
+            parts["none"] = _why_none(parts["known"])
     if not is_part:
         parts |= _around(asked, user, page)
     return account_list.context(asked, **parts)
+
+
+def _why_none(known: int) -> dict[str, Any]:
+    """Say why no account is a target, though some are known."""
+    program = programs.current_program()
+    absent = kept_out.list_absent(empty_list.least_fit(program))
+    return empty_list.sheet(absent, known, program)
 
 
 def _range(asked: account_list.Asked, page: accounts.Page) -> str:

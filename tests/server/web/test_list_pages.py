@@ -1,0 +1,58 @@
+"""The list of accounts says why it is empty, how it was narrowed, and whom it names."""
+
+import html
+import re
+
+import pytest
+
+from accord.server import derivation
+from accord.server.actions import import_files
+from accord.server.records.models import AppUser
+from accord.server.records.queries import accounts
+from accord.values import ids
+
+pytestmark = pytest.mark.slow
+COMPANIES = (
+    b"Record ID,Company name,Company Domain Name,Industry,Number of Employees,Country/Region\n"
+    b"1,Acme,acme.example,Software,1240,Brazil\n"
+    b"2,Globex,globex.example,Software,500,India\n"
+    b"3,Initech,initech.example,Software,800,Japan\n"
+    b"4,Hooli,hooli.example,Software,12,Germany\n"
+)
+
+
+def words_of(page):
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+@pytest.fixture
+def after_first_import(home_folder, transactional_db, client):
+    mia = AppUser.objects.create(email="mia@x.example", name="Mia", access_role="marketing")
+    run = import_files.receive(mia, [("companies.csv", [COMPANIES])], {})
+    number = ids.from_public_id(run)
+    import_files.check(mia, run)
+    import_files.run(number)
+    import_files.commit(mia, run)
+    import_files.run(number)
+    derivation.run()
+    client.force_login(mia)
+    return client
+
+
+def test_an_empty_list_names_who_is_kept_out_and_by_which_clause(after_first_import):
+    page = after_first_import.get("/accounts/").content.decode()
+    said = words_of(page)
+    assert "4 accounts are known" in said
+    assert "3 fail the must-have “we can serve” (we sell and support there, honestly)" in said
+    assert "1 fail the must-have “large enough”" in said
+    assert 'href="/program/#profile"' in page
+    link = html.unescape(re.search(r'href="([^"]+)">Show all accounts', page).group(1))
+    every = after_first_import.get(link).content.decode()
+    assert accounts.count_accounts(accounts.Filters()) == 4
+    assert all(name in every for name in ("Acme", "Globex", "Initech", "Hooli"))
+
+
+def test_clearing_all_filters_shows_everybody(after_first_import):
+    page = after_first_import.get("/accounts/?q=nobody").content.decode()
+    link = html.unescape(re.search(r'href="([^"]+)">Clear all filters', page).group(1))
+    assert "Globex" in after_first_import.get(link).content.decode()
