@@ -32,6 +32,8 @@ class Node:
     is_list: bool = False
     is_weight: bool = False
     is_open: bool = False
+    weight: str = ""
+    """Of a group: what the weight inside it is, so that the sum can be read while folded."""
     children: tuple["Node", ...] | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -79,6 +81,7 @@ def _node(clause: tuple[str, Any, str], problems: Sequence[Problem], depth: int)
         path,
         title,
         is_open=bool(problems) or (depth == 0 and len(value) <= _FOLDED_FROM),
+        weight=next((child.value for child in children if child.is_weight), ""),
         children=children,
         problems=tuple(problem for problem in problems if problem.where not in told),
     )

@@ -88,6 +88,9 @@ if (weights) {
     weights.className = n === 100 ? "ac-ok" : "ac-bad";
   };
   document.addEventListener("input", (event) => {
-    if (event.target.matches("[data-weight]")) count();
+    if (!event.target.matches("[data-weight]")) return;
+    const beside = AC.$(":scope > summary [data-weight-of]", event.target.closest("details"));
+    if (beside) beside.textContent = event.target.value;
+    count();
   });
 }
