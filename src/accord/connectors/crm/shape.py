@@ -110,7 +110,7 @@ def _plan(kind: str, columns: Sequence[Column], context: Context) -> Plan:
     )
     names = tuple(column.header for column in columns)
     plan = Plan(
-        name=kind, kind=kind, kind_how="by the API", source=context.source, system="api",
+        name=kind, kind=kind, kind_how="by the API", source=context.source, system=context.source,
         dialect=None, encoding="", is_gzip=False, sheet=None, header_row=0, columns=names,
         mapping=mapping, questions=(), row_count=0, hints=Hints(currency=context.currency),
     )  # fmt: skip

@@ -11,6 +11,9 @@ from accord.connectors.crm.shape import Column, Context
 from accord.connectors.hubspot import client as hubspot_client
 from accord.connectors.hubspot import columns as hubspot_columns
 from accord.connectors.hubspot import feed as hubspot_feed
+from accord.connectors.salesforce import client as salesforce_client
+from accord.connectors.salesforce import columns as salesforce_columns
+from accord.connectors.salesforce import feed as salesforce_feed
 from accord.server import configuration
 from accord.values.errors import AccordError
 
@@ -67,6 +70,23 @@ def _hubspot(said: Said) -> Feed:
     return hubspot_feed.Feed(hubspot_client.Client(access), settings, _now_us)
 
 
+def _salesforce(said: Said) -> Feed:
+    given = said.given
+    try:
+        import simple_salesforce  # noqa: F401 - an extra: said in words where it is missing
+    except ImportError:
+        message = "reading Salesforce needs an extra: pip install 'accord-abm[salesforce]'"
+        raise AccordError(message) from None
+    access = salesforce_client.Access(
+        address=given["address"],
+        client_id=given.get("client_id", ""),
+        client_secret=given.get("client_secret", ""),
+        refresh_token=given.get("refresh_token", ""),
+    )
+    settings = salesforce_feed.Settings(said.context, said.mapping, said.custom)
+    return salesforce_feed.Feed(salesforce_client.Client(access), settings, _now_us)
+
+
 SYSTEMS: Final[dict[str, System]] = {
     "hubspot": System(
         "hubspot",
@@ -88,6 +108,27 @@ SYSTEMS: Final[dict[str, System]] = {
         _hubspot,
         "crm.objects.companies.read, crm.objects.contacts.read, crm.objects.deals.read, "
         "crm.objects.owners.read, crm.schemas.*.read, sales-email-read",
+    ),
+    "salesforce": System(
+        "salesforce",
+        "Salesforce",
+        (
+            Field("address", "Address of the org", is_secret=False,
+                  hint="https://yourcompany.my.salesforce.com"),
+            Field("client_id", "Consumer key of the connected app", is_secret=False),
+            Field("client_secret", "Consumer secret"),
+            Field("refresh_token", "Refresh token, if the app uses one", is_needed=False),
+        ),
+        ("salesforce.com", "force.com", "salesforce.mil"),
+        "",
+        {
+            name: (spec.kind, spec.columns)
+            for name, spec in salesforce_columns.OBJECTS.items()
+            if spec.kind != "activities" and name not in {"contact_roles", "stage_history"}
+        },
+        _salesforce,
+        "API Enabled, View Setup, and read on Account, Contact, Lead, Opportunity, Campaign, Task, "
+        "Event, User",
     ),
 }  # fmt: skip
 """Systems by name."""

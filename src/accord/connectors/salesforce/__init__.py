@@ -1,0 +1,1 @@
+"""Salesforce: accounts, contacts, leads, opportunities with roles and history, activities, campaigns."""
