@@ -71,3 +71,33 @@ def test_a_table_with_columns_in_another_order_is_put_in_shape() -> None:
     log = Log(tables_by_kind={"companies": (turned, table.schema.empty_table())})
     assert opened(log).rows("SELECT name FROM fact_companies") == [("Acme",)]
     assert isinstance(turned, pa.Table)
+
+
+def without(table: pa.Table, *names: str) -> pa.Table:
+    return table.drop_columns([name for name in names if name in table.column_names])
+
+
+NEW = ("network", "network_name", "message", "message_id", "method", "has_script", "is_hidden_link")
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_what_a_file_was_written_too_early_to_have_is_unknown_in_it(
+    tmp_path: Path, *, beside: bool
+) -> None:
+    early, late = (
+        builders.log(builders.visit("ada@acme.example", days_ago=ago, network_name="AS64500"))
+        for ago in (9, 5)
+    )
+    paths = [str(tmp_path / "early.parquet"), str(tmp_path / "late.parquet")]
+    pq.write_table(without(early.tables_by_kind["activities"][0], *NEW), paths[0])
+    pq.write_table(late.tables_by_kind["activities"][0], paths[1])
+    log = Log({"activities": tuple(paths if beside else paths[:1])})
+    found = opened(log).rows("SELECT day, network_name, has_script FROM fact_activities ORDER BY 1")
+    expected = [(builders.day(9), None, None), (builders.day(5), "AS64500", None)]
+    assert found == (expected if beside else expected[:1])
+
+
+def test_a_table_that_lacks_a_column_is_read_as_well() -> None:
+    (table,) = builders.log(builders.visit("ada@acme.example")).tables_by_kind["activities"]
+    log = Log(tables_by_kind={"activities": (without(table, *NEW),)})
+    assert opened(log).rows("SELECT network, message_id FROM fact_activities") == [(None, None)]

@@ -5,7 +5,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from accord.engine import names
+from accord.engine import files
 from accord.engine.session import AsOf, Session
 from accord.facts import schemas
 from accord.facts.log import Log
@@ -38,7 +38,7 @@ def view_part(session: Session, name: str, part: Part) -> None:
     columns = ", ".join(schema.names)
     source = f"held_{part.kind}"
     if part.paths:
-        source = f"read_parquet([{', '.join(names.quoted(path) for path in part.paths)}])"
+        source = files.source(part.paths, schema)
     elif not session.has(source):
         session.register(source, schema.empty_table())
     session.view(
@@ -50,16 +50,15 @@ def view_part(session: Session, name: str, part: Part) -> None:
 
 def _parts(session: Session, kind: str, log: Log) -> list[str]:
     """Return a query for the files and one for the tables that hold facts of the kind."""
-    columns = ", ".join(schemas.SCHEMA_BY_KIND[kind].names)
+    schema = schemas.SCHEMA_BY_KIND[kind]
+    columns = ", ".join(schema.names)
     tables = [table for table in log.tables_by_kind.get(kind, ()) if table.num_rows]
     paths = log.paths_by_kind.get(kind, ())
     parts = []
     if paths:
-        listed = ", ".join(names.quoted(path) for path in paths)
-        parts.append(f"SELECT {columns} FROM read_parquet([{listed}])")
+        parts.append(f"SELECT {columns} FROM {files.source(paths, schema)}")
     if tables or not paths:
-        schema = schemas.SCHEMA_BY_KIND[kind]
-        shaped = [table.select(schema.names).cast(schema) for table in tables]
+        shaped = [files.shaped(table, schema) for table in tables]
         session.register(f"held_{kind}", pa.concat_tables([schema.empty_table(), *shaped]))
         parts.append(f"SELECT {columns} FROM held_{kind}")
     return parts

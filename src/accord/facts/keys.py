@@ -21,3 +21,13 @@ def domain_key(domain: str | None) -> int:
 def anonymous_key(anonymous_id: str | None) -> int:
     """Return the key of a browser or device; 0 when there is none."""
     return hash64("anonymous", anonymous_id.strip()) if anonymous_id else NONE_ID
+
+
+def network_key(name: str | None) -> int:
+    """Return the key of a network, a truncated address or an "AS" number; 0 when there is none."""
+    return hash64("network", name.strip().upper()) if name else NONE_ID
+
+
+def message_key(message_id: str | None) -> int:
+    """Return the key of one mail to one person; 0 when there is none."""
+    return hash64("message", message_id.strip()) if message_id else NONE_ID

@@ -114,6 +114,8 @@ _BODY: Final[dict[str, dict[str, pa.DataType]]] = {
         "person_key": _INT,  # 0 none
         "company_key": _INT,  # 0 none
         "agent": _INT,  # hash64 of user_agent; 0 none
+        "network": _INT,  # hash64 of network_name; 0 none
+        "message": _INT,  # hash64 of message_id; 0 none
         "account": _INT,  # as resolved when the segment was written: sort order, a hint
         "person": _INT,  # likewise
         "kind_name": _TEXT,
@@ -126,6 +128,12 @@ _BODY: Final[dict[str, dict[str, pa.DataType]]] = {
         "email": _TEXT,
         "anonymous_id": _TEXT,
         "properties": _TEXT,  # JSON
+        # What tells people from machines, where the collector knows it.
+        "network_name": _TEXT,  # "203.0.113.0/24", "2001:db8:7::/48" or "AS64500": never a whole address
+        "method": _TEXT,  # of the request: GET, HEAD, POST
+        "message_id": _TEXT,  # of the mail that was delivered, opened or clicked, the same in all three
+        "has_script": _FLAG,  # our script ran on the page that the hit led to
+        "is_hidden_link": _FLAG,  # the link is one that no person can see
     },
     "subscriptions": {
         "external_id": _TEXT,

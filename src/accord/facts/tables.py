@@ -27,8 +27,8 @@ def table(kind: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 def activity(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     """Complete one activity with its whole-number columns.
 
-    Give the head and `kind_name`; `email`, `anonymous_id`, `asset_name` and the like where
-    known. A `person_key` that is not given is that of the mail address, else the browser.
+    Give the head and `kind_name`; `email`, `anonymous_id`, `asset_name`, `network_name` and the
+    like where known. A `person_key` that is not given is that of the mail address, else the browser.
     """
     kind = row["kind_name"]
     channel = row.get("channel_name") or activity_kinds.channel_of(kind)
@@ -43,6 +43,8 @@ def activity(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
         "channel_name": channel,
         "asset": ids.hash64("asset", row["asset_name"]) if row.get("asset_name") else 0,
         "agent": ids.hash64("agent", row["user_agent"]) if row.get("user_agent") else 0,
+        "network": keys.network_key(row.get("network_name")),
+        "message": keys.message_key(row.get("message_id")),
         "person_key": person_key or keys.anonymous_key(row.get("anonymous_id")),
         "company_key": row.get("company_key") or 0,
         "account": row.get("account") or 0,

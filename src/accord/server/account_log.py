@@ -1,12 +1,12 @@
 """The facts that speak of some accounts, taken out of the whole log by their keys."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from accord.derive.account import Workspace
-from accord.engine import names
+from accord.engine import files
 from accord.engine.session import Session
 from accord.facts import keys, schemas
 from accord.facts.log import Log
@@ -24,7 +24,9 @@ def of(accounts: Sequence[int], workspace: Workspace) -> Log:
     with Session(threads=1, memory_limit="600MB") as session:
         for kind, rows in filed.items():
             paths = [str(segments.path_of(kind, row.name)) for row in rows]
-            tables[kind] = (_picked(session, kind, _files(paths), wanted),)
+            tables[kind] = (
+                _picked(session, kind, files.source(paths, schemas.SCHEMA_BY_KIND[kind]), wanted),
+            )
         for entry in waiting:
             table = segments.shaped(entry.kind, entry.table())
             session.register("waiting", reference_keys.beside(entry.kind, table))
@@ -76,8 +78,3 @@ def _picked(session: Session, kind: str, source: str, wanted: list[int]) -> pa.T
             parts.append("account = 0")
         where = " OR ".join(parts)
     return session.arrow(f"SELECT {listed} FROM {source} WHERE {where}")
-
-
-def _files(paths: Iterable[str]) -> str:
-    listed = ", ".join(names.quoted(path) for path in paths)
-    return f"read_parquet([{listed}], union_by_name = true)"

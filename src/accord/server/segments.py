@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from accord.engine import files
 from accord.facts import schemas
 from accord.server import durable, faults, home, reference_keys
 
@@ -40,20 +41,17 @@ def write(kind: str, name: str, table: pa.Table) -> int:
 
 def read(kind: str, name: str, columns: list[str] | None = None) -> pa.Table:
     """Read a segment, or some columns of it."""
-    wanted = columns or schemas.SCHEMA_BY_KIND[kind].names
-    return pq.read_table(path_of(kind, name), columns=wanted, partitioning=None)
+    schema = schemas.SCHEMA_BY_KIND[kind]
+    wanted = columns or schema.names
+    path = path_of(kind, name)
+    held = [column for column in pq.read_schema(path).names if column in wanted]
+    table = pq.read_table(path, columns=held, partitioning=None)
+    return table if len(held) == len(wanted) else shaped(kind, table).select(wanted)
 
 
 def shaped(kind: str, table: pa.Table) -> pa.Table:
     """Return a table in the columns of its kind; columns that it lacks are unknown."""
-    schema = schemas.SCHEMA_BY_KIND[kind]
-    columns = [
-        table[field.name].cast(field.type)
-        if field.name in table.column_names
-        else pa.nulls(table.num_rows, field.type)
-        for field in schema
-    ]
-    return pa.table(columns, schema=schema)
+    return files.shaped(table, schemas.SCHEMA_BY_KIND[kind])
 
 
 def _sorted(kind: str, table: pa.Table) -> pa.Table:

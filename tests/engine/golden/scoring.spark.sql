@@ -640,15 +640,22 @@ ORDER BY
 
 -- looks.OWNING
 SELECT DISTINCT
-  o.account,
-  p.department
-FROM opportunities AS o
-JOIN opportunity_people AS b
-  ON o.opportunity = b.opportunity
+  b.account,
+  CAST(LIST_POSITION(CAST(:departments AS ARRAY<STRING>), p.department) - 1 AS SMALLINT) AS department
+FROM (
+  SELECT
+    o.account,
+    b.person
+  FROM opportunities AS o
+  JOIN opportunity_people AS b
+    ON o.opportunity = b.opportunity
+  WHERE
+    o.is_won
+) AS b
 JOIN people AS p
   ON b.person = p.person
 WHERE
-  o.is_won AND NOT p.department IS NULL AND p.department <> 'unknown';
+  ARRAY_CONTAINS(CAST(:departments AS ARRAY<STRING>), p.department);
 
 -- people.MULTIPLIERS
 SELECT
@@ -671,22 +678,28 @@ GROUP BY
 SELECT
   p.person,
   w.role_millionths,
-  p.department,
-  p.is_bounced OR p.is_opted_out AS is_out
+  CAST(COALESCE(LIST_POSITION(CAST(:departments AS ARRAY<STRING>), p.department), 0) - 1 AS SMALLINT) AS department
 FROM people AS p
 JOIN person_worth AS w
   ON p.person = w.person
+WHERE
+  p.person IN (
+    SELECT
+      person
+    FROM counted
+  )
 ORDER BY
   p.person NULLS LAST;
 
 -- people.ROLES
 SELECT
   person,
-  solution,
-  role
+  CAST(LIST_POSITION(CAST(:solutions AS ARRAY<STRING>), solution) - 1 AS SMALLINT) AS solution,
+  CAST(LIST_POSITION(CAST(:roles AS ARRAY<STRING>), role) - 1 AS SMALLINT) AS role
 FROM person_roles
-ORDER BY
-  person NULLS LAST;
+WHERE
+  ARRAY_CONTAINS(CAST(:solutions AS ARRAY<STRING>), solution)
+  AND ARRAY_CONTAINS(CAST(:roles AS ARRAY<STRING>), role);
 
 -- rising.FIRST
 SELECT
