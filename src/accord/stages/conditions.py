@@ -1,6 +1,6 @@
 """The rule language over arrays: a rule of the program as flags by account and look."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, assert_never
@@ -30,8 +30,10 @@ class Field:
     def where(self, wanted: rules.Wanted, test: Callable[[Ints], Flags]) -> Flags:
         """Tell at which accounts and looks a measure passes a test."""
         values = self.values[wanted]
+        if not values.strides[1]:  # the same at every look
+            return np.broadcast_to(test(values[:, :1]), self.shape)
         if values.shape[1] == self.shape[1]:
-            return np.broadcast_to(test(values), self.shape)
+            return test(values)
         flags = np.empty(self.shape, np.bool_)
         begins = self.shape[1] - values.shape[1]
         flags[:, :begins] = test(np.array([cold(wanted)], np.int64))[0]
@@ -53,9 +55,31 @@ class Field:
         """Return the flags that stand by a name; nowhere when there are none."""
         return self.named.get(name, np.zeros(self.shape, np.bool_))
 
+    def among(self, rows: Ints) -> "Field":
+        """Return the field of some accounts only."""
+        named = {name: flags[rows] for name, flags in self.named.items()}
+        return Field((rows.size, self.shape[1]), _Among(self.values, rows), named)
+
     def plus(self, name: str, flags: Flags) -> "Field":
         """Return this field with further flags by name."""
         return Field(self.shape, self.values, {**self.named, name: flags})
+
+
+@dataclass(frozen=True)
+class _Among(Mapping[rules.Wanted, Ints]):
+    """Measures of some rows, taken when asked for."""
+
+    whole: Mapping[rules.Wanted, Ints]
+    rows: Ints
+
+    def __getitem__(self, wanted: rules.Wanted) -> Ints:
+        return self.whole[wanted][self.rows]
+
+    def __iter__(self) -> Iterator[rules.Wanted]:
+        return iter(self.whole)
+
+    def __len__(self) -> int:
+        return len(self.whole)
 
 
 def cold(wanted: rules.Wanted) -> int:
@@ -67,7 +91,7 @@ def holds(rule: rules.Rule, over: Field) -> Flags:
     """Tell at which accounts and looks a rule holds."""
     match rule:
         case rules.AllOf():
-            return reduce(np.logical_and, (holds(part, over) for part in rule.all))
+            return all_hold(rule.all, over)
         case rules.AnyOf():
             return reduce(np.logical_or, (holds(part, over) for part in rule.any))
         case rules.Not():
@@ -80,6 +104,20 @@ def holds(rule: rules.Rule, over: Field) -> Flags:
             return _compare(rule, over)
         case _:
             assert_never(rule)
+
+
+def all_hold(parts: Sequence[rules.Rule], over: Field) -> Flags:
+    """Tell where all rules hold, each asked only of accounts at which those before hold."""
+    flags = holds(parts[0], over)
+    for part in parts[1:]:
+        rows = np.flatnonzero(flags.any(axis=1))
+        if 2 * rows.size > flags.shape[0]:
+            flags = flags & holds(part, over)
+        else:
+            held = flags[rows] & holds(part, over.among(rows))
+            flags = np.zeros(over.shape, np.bool_)
+            flags[rows] = held
+    return flags
 
 
 def _compare(condition: rules.Condition, over: Field) -> Flags:

@@ -51,17 +51,20 @@ WHERE NOT coalesce(s.is_deleted, FALSE) AND s.health IS NOT NULL
 
 @dataclass(frozen=True)
 class Deals:
-    """Opportunities as columns: when opened, when closed (FAR while open), whether won."""
+    """Opportunities as columns: when opened, when closed (FAR while open), whether won.
+
+    `motion` is a place among the motions.
+    """
 
     account: Ints
     created: Ints
     closed: Ints
     is_won: Flags
-    motion: NDArray[np.object_]
+    motion: Ints
 
-    def of(self, *motions: str) -> "Deals":
+    def of(self, *motions: words.Motion) -> "Deals":
         """Return the deals of these motions."""
-        return self.where(np.isin(self.motion.astype(str), motions))
+        return self.where(np.isin(self.motion, [words.MOTIONS.index(one) for one in motions]))
 
     def where(self, keeps: Flags) -> "Deals":
         """Return the deals for which the flag is set."""
@@ -140,12 +143,13 @@ class Grid:
 def read_deals(session: Session, program: Program, solution: str) -> Deals:
     """Read the opportunities that are for a solution."""
     table = _for_solution(session.arrow(_DEALS), program, solution)
+    places = {str(name): place for place, name in enumerate(words.MOTIONS)}
     return Deals(
         _ints(table, "account"),
         _ints(table, "created_day"),
         _ints(table, "closed_day", FAR),
         np.asarray(table["is_won"].to_numpy(zero_copy_only=False), np.bool_),
-        table["motion"].to_numpy(zero_copy_only=False),
+        np.array([places.get(one, -1) for one in table["motion"].to_pylist()], np.int8),
     )
 
 

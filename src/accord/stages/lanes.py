@@ -13,8 +13,8 @@ from accord.stages.moves import Flags, Ints, Part, Rules
 class Lanes:
     """One lane for each row of each part that walks, part by part.
 
-    By look and lane, a bit for each stage: `enters`, `stays`, `expels`, `fades`. By lane, a
-    bit for each stage: `renewed`, `fading`, `barred_after`. By part and stage: `lasts`,
+    By look and lane, a bit for each stage: `enters`, `keeps`, `expels`, `fades`. By lane, a
+    bit for each stage: `lasting`, `renewed`, `fading`, `barred_after`. By part and stage: `lasts`,
     `fades_for_days`.
     """
 
@@ -22,9 +22,10 @@ class Lanes:
     first: Ints
     end: Ints
     enters: Ints
-    stays: Ints
+    keeps: Ints
     expels: Ints
     fades: Ints
+    lasting: Ints
     renewed: Ints
     fading: Ints
     barred_after: Ints
@@ -64,9 +65,10 @@ def of(parts: Sequence[Part], rows: Sequence[Ints], looks: int) -> Lanes:
         first=np.concatenate([one.span.first[own] for one, own in pairs]),
         end=np.concatenate([one.span.end[own] for one, own in pairs]),
         enters=packed(lambda rule: rule.enters),
-        stays=packed(lambda rule: rule.stays),
+        keeps=packed(lambda rule: rule.keeps if rule.leaves_after_days is not None else None),
         expels=packed(lambda rule: rule.expels),
         fades=packed(lambda rule: rule.fades if rule.is_left_when_faded else None),
+        lasting=bits(lambda rule: rule.lasts_as_entered),
         renewed=bits(lambda rule: rule.is_renewed),
         fading=bits(lambda rule: rule.is_left_when_faded),
         barred_after=bits(lambda rule: rule.is_barred_after),

@@ -7,7 +7,7 @@ import numpy as np
 
 from accord.stages import lanes as lanes_
 from accord.stages.lanes import Lanes
-from accord.stages.moves import FAR, Flags, Ints, Part, Walk
+from accord.stages.moves import FAR, Ints, Part, Walk
 
 _WEEK = 7
 _Event = tuple[Ints, Ints, Ints]
@@ -104,7 +104,7 @@ class _State:
     until: Ints
     free_from: Ints
     barred: Ints
-    made: list[tuple[Ints, Ints, Ints, Ints, Flags]] = field(default_factory=list)
+    made: list[tuple[Ints, Ints, Ints, int, bool]] = field(default_factory=list)
 
     @staticmethod
     def of(lanes: Lanes, dwell_days: int) -> "_State":
@@ -124,10 +124,7 @@ class _State:
         self.entered[lanes] = days
         self.until[lanes] = days + self.lanes.lasts[self.lanes.part[lanes], stages]
         self.free_from[lanes] = days + self.dwell_days
-        size = lanes.size
-        self.made.append(
-            (lanes, stages, np.full(size, days), np.full(size, look), np.full(size, is_hard))
-        )
+        self.made.append((lanes, stages, self.entered[lanes], look, is_hard))
 
     def force(self, event: _Event, look: int) -> None:
         """Take events that lead forward."""
@@ -144,7 +141,8 @@ class _State:
         renewed = np.flatnonzero(enters & here & self.lanes.renewed)
         self._renew(renewed, day)
         self._fade(np.flatnonzero(here & self.lanes.fading), look, day)
-        stays = (self.until > day) | ((self.lanes.stays[look] & here) != 0)
+        held = (enters & self.lanes.lasting) | self.lanes.keeps[look]
+        stays = (self.until > day) | ((held & here) != 0)
         stays &= (self.lanes.expels[look] & here) == 0
         target = (enters & ~(here | self.barred)) | (here * stays) | 1
         self.barred |= enters & here & self.lanes.barred_after & ~(here * stays)
@@ -168,7 +166,15 @@ class _State:
         if not self.made:
             empty = np.zeros(0, np.int64)
             return Walk(empty, empty, empty, empty, np.zeros(0, np.bool_))
-        walk = Walk(*(np.concatenate(part) for part in zip(*self.made, strict=True)))
+        lanes, stages, days, looks, is_hard = zip(*self.made, strict=True)
+        sizes = [one.size for one in lanes]
+        walk = Walk(
+            np.concatenate(lanes),
+            np.concatenate(stages),
+            np.concatenate(days).astype(np.int64),
+            np.repeat(np.array(looks), sizes),
+            np.repeat(np.array(is_hard), sizes),
+        )
         return walk.where(np.argsort(walk.accounts, kind="stable"))
 
 

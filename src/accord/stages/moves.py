@@ -31,9 +31,9 @@ class Rules:
     has_restart: bool = False
 
     @property
-    def stays(self) -> Flags | None:
-        """What holds an account in the stage whatever the days say."""
-        return self.enters if self.leaves_after_days is None else self.keeps
+    def lasts_as_entered(self) -> bool:
+        """Whether a stay goes on wherever the entry rule holds."""
+        return self.leaves_after_days is None
 
     @property
     def is_left_when_faded(self) -> bool:

@@ -44,10 +44,7 @@ def asks_for(way: QualificationRule, measure: str) -> bool:
 def qualify(program: Program, case: Case, over: Field) -> Qualified:
     """Evaluate every way and every block at every account and look."""
     blocked = blocks(program, case)
-    by_way = tuple(
-        (way, reduce(np.logical_and, [conditions.holds(part, over) for part in way.all]))
-        for way in program.qualification.any
-    )
+    by_way = tuple((way, conditions.all_hold(way.all, over)) for way in program.qualification.any)
     found = reduce(np.logical_or, [flags for _, flags in by_way])
     return Qualified(found & ~blocked, blocked, by_way)
 
