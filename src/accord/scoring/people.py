@@ -20,6 +20,7 @@ SELECT p.person AS person,
 FROM people p
 LEFT JOIN person_roles r ON p.person = r.person
 LEFT JOIN multipliers m ON r.solution = m.solution AND r.role = m.role
+WHERE p.person IN (SELECT person FROM counted)
 GROUP BY p.person, p.level
 """
 """One multiplier a person: a junior's stands above roles; of several solutions the highest."""
@@ -29,7 +30,6 @@ SELECT p.person, w.role_millionths,
     CAST(coalesce(list_position($departments::VARCHAR[], p.department), 0) - 1 AS SMALLINT)
         AS department
 FROM people p JOIN person_worth w ON p.person = w.person
-WHERE p.person IN (SELECT person FROM counted)
 ORDER BY p.person
 """
 ROLES: Final = """
@@ -66,7 +66,7 @@ class People:
 
 
 def make(session: Session, worth: Worth) -> None:
-    """Make the table `person_worth`: the multiplier of every person."""
+    """Make the table `person_worth`: the multiplier of everybody of whom anything counts."""
     session.make("person_worth", MULTIPLIERS, junior=worth.junior, unknown=worth.unknown)
 
 

@@ -23,13 +23,13 @@ def score(session: Session, program: Program, as_of: AsOf, keeping: Keeping | No
     Given where ledgers are kept, it goes on from the last one and keeps what it made.
     """
     known = worth.register(session, program)
-    people.make(session, known)
     stitches.make(session, as_of)
     if keeping is None:
         ledger.make(session, program)
         counting.make(session, program)
     else:
         increment.make(session, program, as_of, keeping)
+    people.make(session, known)
     engagement.make(session, program, as_of)
     intent.make(session, program, as_of)
     rising.make(session, program, as_of)
