@@ -33,11 +33,25 @@ class FunnelStage:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Listed accounts that are worked in another motion than the funnel's, by that motion.
+
+    `inside` stand in the funnel by what they were for new business; `outside` do not at all.
+    """
+
+    motion: str | None
+    inside: int
+    outside: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """All measures of the current picture, in the order of their names, and the funnel."""
 
     measures: tuple[Measure, ...]
     funnel: tuple[FunnelStage, ...]
+    beside: tuple[Beside, ...] = ()
+    listed: int = 0
 
 
 def find_scorecard() -> Scorecard:
@@ -60,7 +74,22 @@ def find_scorecard() -> Scorecard:
         )
         for row in reader.rows(f"SELECT * FROM {reader.source('measures')} ORDER BY measure, slice")
     )
-    return Scorecard(measures, _funnel(reader))
+    listed = reader.count("tier IS NOT NULL")
+    return Scorecard(measures, _funnel(reader), _beside(reader), listed)
+
+
+def _beside(reader: picture.Reader) -> tuple[Beside, ...]:
+    """Count the listed accounts that the funnel of new business leaves out, or holds as past."""
+    if not reader.has("stage_now"):
+        return ()
+    rows = reader.rows(
+        "SELECT s.motion, count(n.account) AS inside, count(*) - count(n.account) AS outside "
+        f"FROM shown s LEFT JOIN (SELECT DISTINCT account FROM {reader.source('stage_now')} "
+        "WHERE motion = 'new') n ON n.account = s.account "
+        "WHERE s.tier IS NOT NULL AND coalesce(s.motion, '') <> 'new' "
+        "GROUP BY 1 ORDER BY 3 DESC, 1"
+    )
+    return tuple(Beside(row["motion"], row["inside"], row["outside"]) for row in rows)
 
 
 def _funnel(reader: picture.Reader) -> tuple[FunnelStage, ...]:

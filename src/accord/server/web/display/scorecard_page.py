@@ -12,13 +12,13 @@ from django.utils.translation import gettext_noop
 from accord.measurement import catalogue
 from accord.measurement.definition import Definition
 from accord.server.records.queries import programs
-from accord.server.records.queries.scorecard import FunnelStage, Measure, Scorecard
-from accord.server.web import drawing, wording
+from accord.server.records.queries.scorecard import Measure, Scorecard
+from accord.server.web import drawing, tiers, wording
+from accord.server.web.display import funnel_page
 
 _NOT_ENOUGH: Final = "not enough data"
 _BADGE_ORDER: Final = ("randomised", "adjusted", "descriptive", _NOT_ENOUGH)
 _WHOLE: Final = frozenset({"", "all", "target_list", "listed", "total"})
-_TIERS: Final = ("one_to_one", "one_to_few", "one_to_many")
 _GROUPS: Final = (
     ("share", gettext_noop("What is known, as shares")),
     ("figure", gettext_noop("Counts and means")),
@@ -49,7 +49,7 @@ def sheet(found: Scorecard) -> dict[str, Any]:
         if enough
         else "",
         "tables": _tables(wholes, known),
-        "funnel": funnel(found.funnel),
+        **funnel_page.sheet(found),
         **by_tier(found.measures, known),
         "too_early": [_too_early(m, known) for m in early[:4]],
     }
@@ -191,45 +191,21 @@ def _behind(measure: Measure) -> str:
     )
 
 
-def funnel(stages: tuple[FunnelStage, ...]) -> list[dict[str, Any]]:
-    """Return the inverted funnel: it widens, because its bars are people per account."""
-    top = max((s.high or s.people_per_account or 0 for s in stages), default=1) or 1
-    found = []
-    targets = "&".join(f"tier={tier}" for tier in _TIERS)
-    for stage in stages:
-        bar = drawing.FunnelBar(stage.people_per_account, max(0.0, stage.low or 0), stage.high, top)
-        words = (
-            f"{stage.people_per_account:.1f}"
-            if stage.people_per_account is not None
-            else _("%(n)s accounts, too few for a figure") % {"n": stage.accounts}
-        )
-        found.append(
-            {
-                "title": wording.words(stage.stage),
-                "accounts": stage.accounts,
-                "drawing": drawing.funnel_bar(bar, words),
-                "spoken": _("accounts, %(n)s people each") % {"n": words},
-                "link": reverse("accounts") + f"?stage={stage.stage}&{targets}",
-            }
-        )
-    return found
-
-
 def by_tier(measures: Iterable[Measure], known: dict[str, Definition]) -> dict[str, Any]:
     """Return the table of the list by tier: those measures that were cut by tier."""
     cells: dict[str, dict[str, Measure]] = defaultdict(dict)
     for measure in measures:
-        if measure.slice in _TIERS:
+        if measure.slice in tiers.ORDER:
             cells[measure.measure][measure.slice] = measure
     names = [name for name in known if name in cells][:_BY_TIER]
     columns = [known[name].title for name in names]
     lines = [
         {
             "tier": tier,
-            "title": wording.words(tier),
+            "title": tiers.label(tier),
             "values": [_cell(cells[name].get(tier)) for name in names],
         }
-        for tier in _TIERS
+        for tier in tiers.ORDER
         if any(tier in cells[name] for name in names)
     ]
     return {"list_columns": columns, "lists": lines}
