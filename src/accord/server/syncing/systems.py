@@ -11,6 +11,9 @@ from accord.connectors.crm.shape import Column, Context
 from accord.connectors.hubspot import client as hubspot_client
 from accord.connectors.hubspot import columns as hubspot_columns
 from accord.connectors.hubspot import feed as hubspot_feed
+from accord.connectors.marketo import client as marketo_client
+from accord.connectors.marketo import columns as marketo_columns
+from accord.connectors.marketo import feed as marketo_feed
 from accord.connectors.salesforce import client as salesforce_client
 from accord.connectors.salesforce import columns as salesforce_columns
 from accord.connectors.salesforce import feed as salesforce_feed
@@ -87,6 +90,16 @@ def _salesforce(said: Said) -> Feed:
     return salesforce_feed.Feed(salesforce_client.Client(access), settings, _now_us)
 
 
+def _marketo(said: Said) -> Feed:
+    given = said.given
+    access = marketo_client.Access(
+        given["address"], given.get("client_id", ""), given.get("client_secret", "")
+    )
+    since = given.get("leads_since") or "2015-01-01"
+    settings = marketo_feed.Settings(said.context, said.mapping, said.custom, since)
+    return marketo_feed.Feed(marketo_client.Client(access), settings, _now_us)
+
+
 SYSTEMS: Final[dict[str, System]] = {
     "hubspot": System(
         "hubspot",
@@ -129,6 +142,23 @@ SYSTEMS: Final[dict[str, System]] = {
         _salesforce,
         "API Enabled, View Setup, and read on Account, Contact, Lead, Opportunity, Campaign, Task, "
         "Event, User",
+    ),
+    "marketo": System(
+        "marketo",
+        "Marketo",
+        (
+            Field("address", "Address of the instance", is_secret=False,
+                  hint="https://123-ABC-456.mktorest.com"),
+            Field("client_id", "Client id of the custom service", is_secret=False),
+            Field("client_secret", "Client secret"),
+            Field("leads_since", "Leads made since", is_secret=False, is_needed=False,
+                  hint="a day such as 2015-01-01; older leads come when they change"),
+        ),
+        ("mktorest.com",),
+        "",
+        {"leads": ("leads", marketo_columns.LEADS)},
+        _marketo,
+        "Read-Only Lead, Read-Only Activity, Read-Only Activity Metadata, Read-Only Assets",
     ),
 }  # fmt: skip
 """Systems by name."""
