@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,8 +12,7 @@ from django.utils.translation import gettext_noop
 
 from accord.server.records.models import Setting
 from accord.server.records.queries import accounts, lists, picture, programs
-from accord.server.web import door, wording
-from accord.values.errors import AccordError
+from accord.server.web import door, wording, zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Frame:
     menu: tuple[Group, ...] = ()
     tabs: tuple[Item, ...] = ()
     pinned: picture.Pinned | None = None
-    zone: ZoneInfo | None = None
+    zone_name: str = ""
     program_label: str = ""
     adopted_on: str = ""
     as_of: str = ""
@@ -92,7 +90,7 @@ def _frame(request: HttpRequest) -> Frame:
         return Frame(name)
     user = door.user_of(request)
     pinned = picture.pin()
-    zone = zone_of_workspace()
+    zone = zones.of_workspace()
     adoption = programs.current_adoption()
     counts = _counts()
     return Frame(
@@ -103,7 +101,7 @@ def _frame(request: HttpRequest) -> Frame:
         ),
         tabs=_items(_TABS, request, {}),
         pinned=pinned,
-        zone=zone,
+        zone_name=zones.name(),
         program_label=pinned.program_version[:8] if pinned else "",
         adopted_on=date_format(adoption.adopted_at.astimezone(zone), "j M") if adoption else "",
         as_of=date_format(pinned.as_of.astimezone(zone), "j M, H:i") if pinned else "",
@@ -135,11 +133,3 @@ def _counts() -> dict[str, int]:
 def _workspace() -> str:
     row = Setting.objects.filter(name="workspace_name").first()
     return str(row.value) if row else ""
-
-
-def zone_of_workspace() -> ZoneInfo:
-    """Return the time zone of the program in force; UTC before there is one."""
-    try:
-        return programs.current_program().zone
-    except AccordError:
-        return ZoneInfo("UTC")

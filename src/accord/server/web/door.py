@@ -9,23 +9,25 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accord.server.records.models import AppUser
 from accord.server.records.queries import picture
+from accord.server.web import zones
 from accord.values.errors import AccordError, RefusedError
 
 View = Callable[..., HttpResponseBase]
 
 
 def page(view: View) -> View:
-    """Show a page to somebody signed in, all of it from one published picture."""
+    """Show a page to somebody signed in, from one published picture, in the workspace's zone."""
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with picture.pinning():
+        with picture.pinning(), timezone.override(zones.of_workspace()):
             return view(request, *args, **kwargs)
 
     return cast("View", login_required(shown))
@@ -40,7 +42,8 @@ def deed(view: View) -> View:
             message = _("Nothing was changed. Readers look; an admin can give you another role.")
             raise RefusedError(message)
         try:
-            return view(request, *args, **kwargs)
+            with timezone.override(zones.of_workspace()):
+                return view(request, *args, **kwargs)
         except RefusedError:
             raise
         except AccordError as error:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -94,11 +95,10 @@ def days(n: int | None) -> str:
 
 
 def moment(value: datetime | None, zone: ZoneInfo | None = None) -> str:
-    """Write a moment as day and wall time in the workspace's zone."""
+    """Write a moment as day and wall time, in the zone that the page is shown in."""
     if value is None:
         return "–"
-    local = value.astimezone(zone) if zone else value
-    return date_format(local, "j M Y, H:i")
+    return date_format(timezone.localtime(value, zone), "j M Y, H:i")
 
 
 def amount(minor: int | None, currency: str | None) -> str:

@@ -43,7 +43,7 @@ def sheet(fact: Mapping[str, Any]) -> dict[str, Any]:
 
 def _value(name: str, value: Any) -> str:
     if name in _TIMES:
-        return f"{wording.moment(time.from_us(value))} UTC"
+        return wording.moment(time.from_us(value))
     if name in {"account", "person"}:
         return ids.public_id(value)
     if name.endswith("_on") and isinstance(value, int):

@@ -171,11 +171,10 @@ def key(mapping: Any, name: str) -> Any:
     return mapping.get(name)
 
 
-@register.simple_tag(takes_context=True)
-def moment(context: template.Context, value: datetime | None) -> str:
+@register.simple_tag
+def moment(value: datetime | None) -> str:
     """Write a moment in the workspace's zone."""
-    frame = context.get("frame")
-    return wording.moment(value, frame.zone if frame else None)
+    return wording.moment(value)
 
 
 @register.filter

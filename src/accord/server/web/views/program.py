@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from accord.program import presets
 from accord.server.actions import programs as actions
 from accord.server.records.queries import programs
-from accord.server.web import context as frames
-from accord.server.web import door
+from accord.server.web import door, zones
 from accord.server.web.display import program_sheet
 
 
@@ -19,7 +18,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if current is None:
         return redirect("program_presets")
     sheet = program_sheet.in_force(
-        current, programs.current_program(), programs.list_drafts(), frames.zone_of_workspace()
+        current, programs.current_program(), programs.list_drafts(), zones.of_workspace()
     )
     return render(request, "program/page.html", {"page": sheet})
 

@@ -10,8 +10,7 @@ from accord.program import editing
 from accord.server import typed
 from accord.server.actions import programs as actions
 from accord.server.records.queries import programs
-from accord.server.web import context as frames
-from accord.server.web import door
+from accord.server.web import door, zones
 from accord.server.web.display import program_draft, program_form, program_sheet
 from accord.values.errors import AccordError, NotFoundError
 
@@ -100,7 +99,7 @@ def draft(request: HttpRequest, version: str) -> HttpResponse:
         programs.find_current(),
         programs.find_preview(version),
         asked=program_sheet.Asked(
-            door.user_of(request), frames.zone_of_workspace(), "all" in request.GET
+            door.user_of(request), zones.of_workspace(), "all" in request.GET
         ),
     )
     return render(request, "program/draft.html", {"page": sheet})

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accord.server.records.queries import picture, programs
 from accord.server.records.queries import today as queries
-from accord.server.web import context, door
+from accord.server.web import door, zones
 from accord.server.web.display import today_page
 
 
@@ -16,7 +16,7 @@ def show(request: HttpRequest) -> HttpResponse:
     user = door.user_of(request)
     is_mine = request.GET.get("whose", "mine") != "all"
     pinned = picture.pin()
-    zone = context.zone_of_workspace()
+    zone = zones.of_workspace()
     now = timezone.now().astimezone(zone)
     program = programs.current_program() if programs.current_adoption() else None
     today = pinned.as_of_day if pinned else 0
