@@ -14,6 +14,7 @@ from accord.identity import (
     records,
     references,
     roles,
+    zones,
 )
 from accord.program.model import Program
 
@@ -21,6 +22,7 @@ _BEHIND: Final = (
     "converted_amounts",
     "decided_people",
     "found_people",
+    "found_spans",
     "living_records",
     "matched_people",
     "people_without_account",
@@ -31,6 +33,7 @@ _BEHIND: Final = (
     "told_companies",
     "told_often",
     "told_opportunities",
+    "zone_spans",
 )
 """Tables that no later room reads."""
 
@@ -40,6 +43,7 @@ _READ_LATER: Final = ["person", "known_at"]
 
 def resolve(session: Session, program: Program, as_of: AsOf) -> None:
     """Make every table that says who it was: accounts, people, their keys, roles and records."""
+    zones.make_spans(session, as_of.zone)
     companies.find(session)
     references.find(session)
     people.find(session)
