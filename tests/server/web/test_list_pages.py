@@ -9,6 +9,7 @@ from accord.server import derivation
 from accord.server.actions import import_files
 from accord.server.records.models import AppUser
 from accord.server.records.queries import accounts
+from accord.server.web import people
 from accord.values import ids
 
 pytestmark = pytest.mark.slow
@@ -56,3 +57,21 @@ def test_clearing_all_filters_shows_everybody(after_first_import):
     page = after_first_import.get("/accounts/?q=nobody").content.decode()
     link = html.unescape(re.search(r'href="([^"]+)">Clear all filters', page).group(1))
     assert "Globex" in after_first_import.get(link).content.decode()
+
+
+def test_after_an_undo_the_owner_is_named_as_before(reads):
+    every = accounts.iterate_accounts(accounts.Filters())
+    users = set(AppUser.objects.values_list("email", flat=True))
+    row = next(row for row in every if row.owner and row.owner not in users and not row.team)
+    name = people.names()[row.owner]
+    assert " " in name
+    mia, address = reads("mia"), f"/accounts/?q={row.domain}"
+    given = {"action": "owner_set", "account": row.public_id, "owner": "sam@tallyfold.example"}
+    done = mia.post("/accounts/change/", given | {"reason": "x", "do": "apply"}, follow=True)
+    token = re.search(r'name="token" value="([^"]+)"', done.content.decode()).group(1)
+    assert people.owner(accounts.find_row(row.public_id)) == "Sam Ortiz"
+    mia.post("/undo/", {"token": token})
+    assert people.owner(accounts.find_row(row.public_id)) == name
+    assert name.split()[0] in words_of(mia.get(address).content.decode())
+    chosen = mia.get(f"/accounts/?owner={row.owner}").content.decode()
+    assert f"Owner: {name}" in words_of(chosen)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -134,15 +134,3 @@ def named(email: str | None, names: Mapping[str, str] | None = None) -> str:
         return ""
     found = (names or {}).get(email)
     return found or email.split("@")[0].replace(".", " ").title()
-
-
-def owner(row: Any) -> str:
-    """Return the name of an account's owner; the account team knows it."""
-    names = {m.get("user_email", ""): m.get("user_name") or "" for m in row.team}
-    return named(row.owner, names)
-
-
-def step_owner(row: Any) -> str:
-    """Return the name of whoever the next step is for."""
-    names = {m.get("user_email", ""): m.get("user_name") or "" for m in row.team}
-    return named(row.next_owner or row.owner, names)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accord.program.model import Program
 from accord.server.records.queries.account_page import AccountPage, Group, PersonRow
-from accord.server.web import drawing, rounding, wording
+from accord.server.web import drawing, people, rounding, wording
 from accord.server.web.display.things import Answer, Line, Stat, Step
 from accord.values import time
 
@@ -37,7 +37,7 @@ def line(page: AccountPage) -> list[str]:
     row = page.row
     parts = [wording.words(row.motion) if row.motion else ""]
     parts.append(
-        _("Owner %(name)s") % {"name": wording.owner(row)} if row.owner else _("Nobody owns it")
+        _("Owner %(name)s") % {"name": people.owner(row)} if row.owner else _("Nobody owns it")
     )
     parts += [
         f"{wording.words(member.get('part'))} {member.get('user_name') or member.get('user_email')}"
@@ -272,7 +272,7 @@ def step_of(page: AccountPage, program: Program, today: int) -> Step | None:
     row = page.next_steps[0]
     left = (row.get("due_day") or today) - today
     play = program.play(row.get("play") or "")
-    owner = wording.step_owner(page.row) or _("nobody yet")
+    owner = people.step_owner(page.row) or _("nobody yet")
     return Step(
         play=row.get("play") or "",
         step=row.get("step") or "",

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from accord.program.model import Program
 from accord.server.records.queries.accounts import AccountRow
 from accord.server.records.queries.today import Change, Rising, Today
-from accord.server.web import drawing, rounding, tiers, wording
+from accord.server.web import drawing, people, rounding, tiers, wording
 from accord.server.web.display import account_head
 
 _SHOWN: Final = 5
@@ -166,7 +166,7 @@ def _seat_words(row: AccountRow) -> str:
 
 
 def _by(row: AccountRow, today: int) -> str:
-    who = wording.step_owner(row) or _("nobody yet")
+    who = people.step_owner(row) or _("nobody yet")
     return _("due %(day)s, %(who)s") % {"day": wording.day(row.next_due_day, today), "who": who}
 
 

@@ -211,13 +211,13 @@ def undo_token(tags: str) -> str:
 @register.filter
 def owner_name(row: Any) -> str:
     """Return the first name of an account's owner."""
-    return wording.owner(row).split(" ")[0]
+    return people.owner(row).split(" ")[0]
 
 
 @register.filter
 def step_owner(row: Any) -> str:
     """Return the name of whoever a row's next step is for."""
-    return wording.step_owner(row)
+    return people.step_owner(row)
 
 
 @register.filter
