@@ -47,6 +47,11 @@ class Answer:
 Fault = Callable[[Call], Answer | None]
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of callers that were killed."""
+
+
 class LocalServer:
     """Serves `answer` on a free port; `faults` are used up one by one by the calls they fit."""
 
@@ -89,7 +94,7 @@ class LocalServer:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server = _Server(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()

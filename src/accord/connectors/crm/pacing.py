@@ -9,6 +9,8 @@ from typing import Final
 
 from accord.connectors.crm.faults import LimitError
 
+_MARGIN: Final = 1.01
+"""How much longer than the window we count: calls arrive less evenly than they are sent."""
 _LONGEST_WAIT_S: Final = 120.0
 """A wait that is longer ends the run; it goes on from its cursor when the limit is free again."""
 
@@ -38,6 +40,7 @@ class Pacer:
 
     def __init__(self, limit: Limit | None, clock: Clock | None = None) -> None:
         self._limit = limit
+        self._window_s = limit.window_s * _MARGIN if limit else 0.0
         self._clock = clock or Clock()
         self._sent: deque[float] = deque()
         self._free_at = 0.0
@@ -50,10 +53,10 @@ class Pacer:
             now = self._clock.now()
             until = self._free_at
             if self._limit is not None:
-                while self._sent and self._sent[0] <= now - self._limit.window_s:
+                while self._sent and self._sent[0] <= now - self._window_s:
                     self._sent.popleft()
                 if len(self._sent) >= self._limit.calls:
-                    until = max(until, self._sent[0] + self._limit.window_s)
+                    until = max(until, self._sent[0] + self._window_s)
             if until > now:
                 self._clock.sleep(until - now)
                 self.waited_s += until - now
