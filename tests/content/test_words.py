@@ -98,13 +98,19 @@ def test_acts_are_verbs(kind: str, what: str | None, times: int, said: str) -> N
 
 
 def test_why_now_is_the_best_act_then_a_trigger_then_quiet() -> None:
-    act = Latest("high_value_page_view", "/pricing", 2, 99, "Ada", "CFO", 4, None, None, 99)
+    act = Latest("high_value_page_view", "/pricing", 2, 99, "Ada", "CFO", 4, 0, None, None, 99)
     assert why_now.sentence(act, 100) == (
         "Ada (CFO) read pricing twice yesterday; four people active."
     )
-    trigger = Latest(None, None, 0, None, None, None, 0, "Series B", 98, 50)
+    seen = Latest("high_value_page_view", "/pricing", 2, 99, "Ada", "CFO", 3, 6, None, None, 99)
+    assert why_now.sentence(seen, 100).endswith(
+        "; three people and six anonymous visitors active."
+    )
+    alone = Latest("page_view", "/pricing", 1, 99, None, None, 0, 1, None, None, 99)
+    assert "active" not in why_now.sentence(alone, 100)
+    trigger = Latest(None, None, 0, None, None, None, 0, 0, "Series B", 98, 50)
     assert why_now.sentence(trigger, 100) == "Series B, 2 days ago."
-    quiet = Latest(None, None, 0, None, None, None, 0, None, None, 50)
+    quiet = Latest(None, None, 0, None, None, None, 0, 0, None, None, 50)
     assert why_now.sentence(quiet, 100) == "Quiet for 50 days."
 
 

@@ -210,7 +210,7 @@ def _why_now(picture: AccountPicture, program: Program, day: int) -> Iterable[Cl
     rising = picture.row("rising")
     if rising.get("is_rising"):
         recent = tuple(act.fact_id for act in picture.acts)
-        people = words.people(int(rising["people"]))
+        people = words.actors(int(rising["people"]))
         text = f"Interest is rising: {people} in 28 days, above its own usual"
         yield Claim(words.sentence(text), recent, "rising")
     for one in picture.rows("triggers"):

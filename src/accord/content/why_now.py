@@ -20,6 +20,8 @@ class Latest:
     name: str | None
     title: str | None
     active: int
+    """People known here who were active; a browser that nobody is linked to is a visitor."""
+    visitors: int
     trigger: str | None
     trigger_day: int | None
     last_day: int | None
@@ -30,10 +32,18 @@ def sentence(latest: Latest, as_of_day: int) -> str:
     if latest.kind is not None and latest.day is not None:
         act = acts.did(latest.kind, latest.asset, latest.times)
         said = f"{acts.who(latest.name, latest.title)} {act} {words.ago(latest.day, as_of_day)}"
-        more = f"; {words.people(latest.active)} active" if latest.active > 1 else ""
-        return words.sentence(said + more)
+        return words.sentence(said + _active(latest))
     if latest.trigger is not None and latest.trigger_day is not None:
         return words.sentence(f"{latest.trigger}, {words.ago(latest.trigger_day, as_of_day)}")
     if latest.last_day is not None:
         return QUIET.format(days=as_of_day - latest.last_day)
     return NOTHING_HEARD
+
+
+def _active(latest: Latest) -> str:
+    """Say who else was active, people who are known apart from anonymous visitors."""
+    if latest.active + latest.visitors <= 1:
+        return ""
+    people = [words.people(latest.active)] if latest.active else []
+    visitors = [words.counted(latest.visitors, "anonymous visitor")] if latest.visitors else []
+    return f"; {words.listing([*people, *visitors])} active"

@@ -150,6 +150,11 @@ def number(count: int) -> str:
     return _SMALL[count] if 0 <= count < len(_SMALL) else f"{count:,}"
 
 
+def actors(n: int) -> str:
+    """Count people and anonymous visitors together: "nine people and visitors"."""
+    return f"{people(n)} and visitors" if n > 1 else "one person or visitor"
+
+
 def counted(count: int, one: str, many: str | None = None) -> str:
     """Write a count with its noun: "one person", "four people"."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"

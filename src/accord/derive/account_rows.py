@@ -36,14 +36,17 @@ ORDER BY account, points * ($recent + day - $day) DESC, day DESC, kind_name, ass
 _LATEST: Final = """
 SELECT a.account, b.kind_name AS kind, coalesce(n.title, n.asset_name) AS asset,
     coalesce(b.times, 0) AS times, b.day, p.name, p.title, coalesce(s.active, 0) AS active,
-    t.title AS trigger, t.day AS trigger_day, e.last_day
+    coalesce(s.visitors, 0) AS visitors, t.title AS trigger, t.day AS trigger_day, e.last_day
 FROM accounts a
 LEFT JOIN best b USING (account)
 LEFT JOIN asset_titles n ON b.asset = n.asset
 LEFT JOIN people p ON b.person = p.person
 LEFT JOIN (
-    SELECT account, CAST(count(DISTINCT person) AS BIGINT) AS active FROM recent
-    WHERE pseudo = 0 GROUP BY account
+    SELECT r.account,
+        CAST(count(DISTINCT r.person) FILTER (WHERE q.person IS NOT NULL) AS BIGINT) AS active,
+        CAST(count(DISTINCT r.person) FILTER (WHERE q.person IS NULL) AS BIGINT) AS visitors
+    FROM recent r LEFT JOIN people q ON r.person = q.person
+    WHERE r.pseudo = 0 GROUP BY r.account
 ) s ON s.account = a.account
 LEFT JOIN (
     SELECT account, max(CASE WHEN place = 1 THEN title END) AS title, max(day) AS day
@@ -131,6 +134,7 @@ _LATEST_FIELDS: Final = (
     "name",
     "title",
     "active",
+    "visitors",
     "trigger",
     "trigger_day",
     "last_day",

@@ -75,7 +75,7 @@ def _qualified(one: Proposal, as_of_day: int) -> tuple[str, str]:
 
 def _rising(one: Proposal, _as_of_day: int) -> tuple[str, str]:
     verb = f"Call {one.first_name}" if one.first_name else "Call the visitors' team"
-    people = said.people(int(one.detail or 0))
+    people = said.actors(int(one.detail or 0))
     return verb, f"{people} active in 28 days, above what is usual for {one.account_name}"
 
 

@@ -263,8 +263,8 @@ def _rising(found: Today) -> tuple[Change, ...]:
 def _rose(rose: Rising) -> str:
     if rose.people:
         text = ngettext(
-            "is rising: one person active in %(days)s days",
-            "is rising: %(n)s people active in %(days)s days",
+            "is rising: one person or visitor active in %(days)s days",
+            "is rising: %(n)s people and visitors active in %(days)s days",
             rose.people,
         ) % {"n": rose.people, "days": rose.days}
         if rose.usual is not None:
