@@ -1,6 +1,7 @@
 """Commands that print: receipts, problems, users and what was made."""
 
 import time as clock
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from accord.program.problems import Problem
 from accord.server import commands, configuration, serving
 from accord.values.errors import AccordError
 from accord.values.points import in_words
@@ -81,11 +83,27 @@ def check(file: Path) -> bool:
         message = f"{file} can't be read as text ({error})"
         raise AccordError(message) from None
     draft = checking.review(text)
-    for problem in draft.problems:
-        typer.echo(str(problem))
-    stops = sum(not problem.is_notice for problem in draft.problems)
-    typer.echo(f"{stops} problems" if stops else "This program can run.")
+    stops = [problem for problem in draft.problems if not problem.is_notice]
+    notices = [problem for problem in draft.problems if problem.is_notice]
+    _list(
+        stops, "problem keeps this program from running", "problems keep this program from running"
+    )
+    _list(
+        notices,
+        "notice: worth reading, keeps nothing from running",
+        "notices: worth reading, keep nothing from running",
+    )
+    if not stops:
+        typer.echo("This program can run.")
     return not stops
+
+
+def _list(found: Sequence[Problem], one: str, many: str) -> None:
+    """Print how many there are, and each below; nothing where there is none."""
+    if found:
+        typer.echo(f"{len(found):,} {one if len(found) == 1 else many}:")
+    for each in found:
+        typer.echo(f"  {each}")
 
 
 def simulate(folder: Path, size: str, scenario: str, seed: int) -> None:
