@@ -228,7 +228,7 @@ def _cell(page: Page, share: Share, known: Worth, today: int) -> list[Reason]:
         title=f"{kind.name.replace('_', ' ').capitalize()}{times}",
         points=share.points + share.taken_off,
         clause=clause,
-        detail=f"{time.from_day(cell.day).isoformat()}, {today - cell.day} days ago",
+        detail=f"{time.from_day(cell.day).isoformat()}, {_ago(today - cell.day)}",
         cell=(page.account, cell.person, cell.day, kind.name),
         fact_ids=tuple(one.fact_id for one in rows),
         parts=_rows(rows, share.points + share.taken_off),
@@ -324,3 +324,8 @@ def _why_not(one: Heard, page: Page, known: Worth) -> tuple[str, str] | None:
     if (one.person, one.day, one.scored) not in page.counted:
         return clause, "it counts only for others"
     return None
+
+
+def _ago(days: int) -> str:
+    """Say how long ago a day was."""
+    return "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"

@@ -27,6 +27,9 @@ class Fact:
     points: str
     link: str = ""
     link_words: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+    """Links to the facts after the first, with their words."""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def of_engagement(page: AccountPage, found: receipt.Receipt, pinned: Pinned) -> 
     """Return the receipt of engagement, down to facts."""
     row = page.row
     most = max((abs(reason.points) for reason in found.reasons), default=1) or 1
-    ranked = sorted(found.reasons, key=lambda reason: -abs(reason.points))
+    ranked = sorted(found.reasons, key=_by_size)
     return Sheet(
         title=_("Why %(points)s points of engagement at %(name)s")
         % {"points": points.in_words(found.total), "name": row.name},
@@ -95,7 +98,7 @@ def of_engagement(page: AccountPage, found: receipt.Receipt, pinned: Pinned) -> 
 
 
 def _reason(page: AccountPage, reason: receipt.Reason, most: int) -> Reason:
-    parts = sorted(reason.parts, key=lambda part: -abs(part.points))
+    parts = sorted(reason.parts, key=_by_size)
     more = len(parts) - _FACTS_AT_MOST
     return Reason(
         title=reason.title,
@@ -108,11 +111,29 @@ def _reason(page: AccountPage, reason: receipt.Reason, most: int) -> Reason:
     )
 
 
+def _by_size(reason: receipt.Reason) -> tuple[bool, int]:
+    """Sort by size; what a cap takes off comes last, after what it is taken off from."""
+    return reason.points < 0, -abs(reason.points)
+
+
 def _fact(page: AccountPage, part: receipt.Reason) -> Fact:
     ids = part.fact_ids
-    link = reverse("account_fact", args=[page.row.public_id, ids[0]]) if ids else ""
-    words = ngettext("the fact", "%(n)s facts", len(ids)) % {"n": len(ids)} if ids else ""
-    return Fact(part.title, part.detail, points.in_words(part.points, 2), link, words)
+    links = tuple(
+        (
+            reverse("account_fact", args=[page.row.public_id, each]),
+            _("the fact") if len(ids) == 1 else _("fact %(n)s") % {"n": n},
+        )
+        for n, each in enumerate(ids[:_FACTS_AT_MOST], 1)
+    )
+    rest = len(ids) - len(links)
+    return Fact(
+        part.title,
+        part.detail,
+        points.in_words(part.points, 2),
+        *(links[0] if links else ("", "")),
+        others=links[1:],
+        more=_("and %(n)s more facts") % {"n": f"{rest:,}"} if rest > 0 else "",
+    )
 
 
 def _facts_of(page: AccountPage, reason: receipt.Reason) -> tuple[Fact, ...]:
@@ -325,12 +346,3 @@ def of_stage(page: AccountPage, pinned: Pinned) -> Sheet:
         program=_program(pinned),
         section="stages",
     )
-
-
-def facts_table(rows: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return a fact's columns in words; empty ones are left out."""
-    return [
-        (wording.words(name), str(value))
-        for name, value in rows.items()
-        if value not in (None, "", 0, "{}", [])
-    ]
