@@ -75,3 +75,33 @@ def test_after_an_undo_the_owner_is_named_as_before(reads):
     assert name.split()[0] in words_of(mia.get(address).content.decode())
     chosen = mia.get(f"/accounts/?owner={row.owner}").content.decode()
     assert f"Owner: {name}" in words_of(chosen)
+
+
+def test_users_are_offered_by_name_and_every_count_agrees(reads):
+    rows = list(accounts.iterate_accounts(accounts.Filters()))
+    mine = next(row for row in rows if row.owner == "sam@tallyfold.example")
+    others = [row for row in rows if row.owner not in {None, mine.owner}][:2]
+    given = {"action": "owner_set", "account": [r.public_id for r in (mine, *others)]}
+    mia = reads("mia")
+    first = words_of(mia.post("/accounts/change/", given).content.decode())
+    assert "3 accounts are selected" in first
+    assert "Change 3 accounts" in first
+    assert "Sam Ortiz" in first
+    given |= {"owner": "sam@tallyfold.example", "reason": "x", "do": "preview"}
+    then = words_of(mia.post("/accounts/change/", given).content.decode())
+    assert "2 accounts change; 1 already stand so." in then
+    assert "Change 2 of 3 accounts" in then
+    refused = words_of(
+        mia.post("/accounts/change/", given | {"owner": "x@y.example"}).content.decode()
+    )
+    assert "Change 3 accounts" in refused
+
+
+def test_a_page_calls_a_tier_one_name_and_its_treatment_only_in_a_tooltip(reads):
+    row = next(row for row in accounts.iterate_accounts(accounts.Filters()) if row.tier)
+    addresses = ("/accounts/", "/targets/", "/targets/history/", "/", f"/accounts/{row.public_id}/")
+    for address in addresses:
+        page = reads("mia").get(address).content.decode()
+        assert not re.search(r">[^<]*One-to-(one|few|many)", page), address
+        assert "Tier " in page
+    assert 'title="One-to-' in reads("mia").get("/accounts/").content.decode()

@@ -1,8 +1,11 @@
 """Names of people who work accounts, by mail address; asked once in some seconds at most."""
 
+from collections import Counter
 from functools import lru_cache
 from time import monotonic
 from typing import Any, Final
+
+from django.utils.translation import gettext as _
 
 from accord.server.records.queries import picture, users
 from accord.server.web import wording
@@ -23,6 +26,16 @@ def owner(row: Any) -> str:
 def step_owner(row: Any) -> str:
     """Return the name of whoever the next step is for."""
     return wording.named(row.next_owner or row.owner, _in_team(row) | names())
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return who may own an account, by mail address and name; two of one name tell theirs."""
+    known = names()
+    often = Counter(known.values())
+    named = [
+        (email, name if often[name] == 1 else f"{name} ({email})") for email, name in known.items()
+    ]
+    return [("", _("Choose somebody")), *sorted(named, key=lambda pair: pair[1].casefold())]
 
 
 def _in_team(row: Any) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from accord.server.records.models import AppUser
 from accord.server.records.queries import accounts, views
-from accord.server.web import people, wording
+from accord.server.web import tiers
 
 FLAGS: Final = {
     "rising": ("is_rising", gettext_noop("Rising")),
@@ -21,23 +21,9 @@ FLAGS: Final = {
 }
 """Flags by their name in addresses: the filter's name and its words."""
 
-FACET_TITLES: Final = {
-    "tier": gettext_noop("Tier"),
-    "stage": gettext_noop("Journey stage"),
-    "motion": gettext_noop("Motion"),
-    "owner": gettext_noop("Owner"),
-    "industry": gettext_noop("Industry"),
-    "country": gettext_noop("Country"),
-    "fit_band": gettext_noop("Fit"),
-    "change": gettext_noop("Change on the list"),
-}
-TIERS: Final = ("one_to_one", "one_to_few", "one_to_many")
+TIERS: Final = tiers.ORDER
 DEFAULT_SORT: Final = "-engagement"
 _LONGEST: Final = 200
-_NAMED: Final = 3
-_OWN_MENU: Final = frozenset({"tier", "stage"})
-"""Facets whose menu tells what is chosen, so that no chip needs to."""
-
 _COLUMNS: Final = (
     ("account", gettext_noop("Account"), "name", False),
     ("tier", gettext_noop("Tier"), "", False),
@@ -111,16 +97,6 @@ class Column:
     link: str
     direction: str
     template: str
-
-
-@dataclass(frozen=True, slots=True)
-class FacetMenu:
-    """The choices of one facet."""
-
-    title: str
-    chosen: str
-    choices: tuple[Link, ...]
-    is_first: bool
 
 
 def read(query: QueryDict) -> Asked:
@@ -197,87 +173,6 @@ def _is_same(asked: Asked, filters: accounts.Filters) -> bool:
         and mine == theirs
         and replace(asked.filters, chosen={}) == replace(filters, chosen={})
     )
-
-
-def chips(asked: Asked) -> list[Link]:
-    """Return the filters that are on, each with the address without it."""
-    filters = asked.filters
-    found = []
-    for name, values in filters.chosen.items():
-        if name in _OWN_MENU and set(values) != set(TIERS):
-            continue
-        rest = {other: kept for other, kept in filters.chosen.items() if other != name}
-        words = wording.joined([value_words(name, value) for value in values][:_NAMED])
-        more = f" +{len(values) - _NAMED}" if len(values) > _NAMED else ""
-        title = f"{_(FACET_TITLES.get(name, name))}: {words}{more}"
-        if set(values) == set(TIERS):
-            title = _("On the target account list")
-        found.append(Link(title, link(replace(filters, chosen=rest), asked.sort)))
-    for field, words in FLAGS.values():
-        if getattr(filters, field):
-            found.append(
-                Link(_(words), link(replace(filters, **_flag(field, is_on=False)), asked.sort))
-            )
-    if filters.text:
-        found.append(Link(f"“{filters.text}”", link(replace(filters, text=""), asked.sort)))
-    return found
-
-
-def _flag(name: str, *, is_on: bool) -> dict[str, Any]:
-    return {name: is_on}
-
-
-def value_words(facet: str, value: str) -> str:
-    """Write one value of a facet; names of people and places stay as they are."""
-    if not value:
-        return {"tier": _("not a target"), "owner": _("nobody")}.get(facet, _("unknown"))
-    if facet == "owner":
-        return wording.named(value, people.names())
-    return value if facet == "country" else wording.words(value)
-
-
-def facet_menus(asked: Asked, facets: dict[str, tuple[accounts.Facet, ...]]) -> list[FacetMenu]:
-    """Return the menus that narrow the list, the tier's first and by itself."""
-    return [
-        FacetMenu(
-            title=_(title),
-            chosen=_menu_words(name, asked.filters.chosen.get(name, ())),
-            choices=tuple(_choice(asked, name, facet) for facet in facets.get(name, ())),
-            is_first=name in _OWN_MENU,
-        )
-        for name, title in FACET_TITLES.items()
-    ]
-
-
-def _menu_words(name: str, values: tuple[str, ...]) -> str:
-    if set(values) == set(TIERS):
-        return ""
-    return ", ".join(value_words(name, value) for value in values[:2])
-
-
-def _choice(asked: Asked, name: str, facet: accounts.Facet) -> Link:
-    """Return the choice of one value: pressing it turns it on or off."""
-    now = asked.filters.chosen.get(name, ())
-    if set(now) == set(TIERS):
-        now = ()
-    then = tuple(v for v in now if v != facet.value) if facet.value in now else (*now, facet.value)
-    chosen = {**asked.filters.chosen, name: then}
-    chosen = {facet_name: values for facet_name, values in chosen.items() if values}
-    return Link(
-        value_words(name, facet.value),
-        link(replace(asked.filters, chosen=chosen), asked.sort),
-        facet.n,
-        is_chosen=facet.value in now,
-    )
-
-
-def flag_links(asked: Asked) -> list[Link]:
-    """Return the flags that are still off."""
-    return [
-        Link(_(words), link(replace(asked.filters, **_flag(field, is_on=True)), asked.sort))
-        for field, words in FLAGS.values()
-        if not getattr(asked.filters, field)
-    ]
 
 
 def columns(asked: Asked, shown: Iterable[str]) -> list[Column]:
@@ -371,17 +266,3 @@ def kept(asked: Asked) -> list[tuple[str, str]]:
     """Return what the search form must carry along."""
     query = QueryDict(address(replace(asked.filters, text=""), asked.sort))
     return [(name, value) for name, values in query.lists() for value in values]
-
-
-def context(asked: Asked, **parts: Any) -> dict[str, Any]:
-    """Gather what the list's template reads."""
-    return {
-        "text": asked.filters.text,
-        "chips": chips(asked),
-        "flags": flag_links(asked),
-        "kept": kept(asked),
-        "query": address(asked.filters, asked.sort),
-        "sorted_by": sorted_by(asked.sort),
-        "clear_link": link(accounts.Filters(), "rank"),
-        **parts,
-    }

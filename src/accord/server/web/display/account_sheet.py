@@ -7,8 +7,14 @@ from typing import Any
 from accord.program.model import Program
 from accord.server.records.queries.account_page import AccountPage
 from accord.server.records.queries.picture import Pinned
-from accord.server.web import wording
-from accord.server.web.display import account_group, account_head, account_story, account_weeks
+from accord.server.web import tiers, wording
+from accord.server.web.display import (
+    account_group,
+    account_head,
+    account_story,
+    account_target,
+    account_weeks,
+)
 from accord.server.web.forms.decisions import OverrideForm, iso
 from accord.values import time
 
@@ -31,9 +37,9 @@ def sheet(
         "answers": account_head.answers(page, today, said, step=step),
         "step": step,
         "target": page.target,
-        "target_lines": account_story.target_lines(page, today),
+        "target_lines": account_target.target_lines(page, today),
         "override_form": _override_form(page, today),
-        "tiers": [(name, wording.words(name)) for name in program.tiers],
+        "tiers": tiers.choices(tuple(program.tiers)),
         "solution": solution,
         "roles": [(name, wording.words(name)) for name in program.group_of(solution).roles],
         **_people(page, program, today),

@@ -292,50 +292,6 @@ def _intent(row: dict[str, Any]) -> str:
     return " · ".join(part for part in (wording.words(row.get("vendor")), reading) if part)
 
 
-def target_lines(page: AccountPage, today: int) -> list[dict[str, str]]:
-    """Say where the account stands on the target list, and what holds it there."""
-    target = page.target
-    if target is None:
-        return []
-    tier = wording.words(target.signed_tier) if target.signed_tier else _("Not on the signed list")
-    found = [{"icon": "writing-sign", "text": _("Signed: %(tier)s") % {"tier": tier}, "detail": ""}]
-    if target.proposed_tier != target.signed_tier:
-        proposed = (
-            wording.words(target.proposed_tier) if target.proposed_tier else _("off the list")
-        )
-        found.append(
-            {
-                "icon": "arrow-right",
-                "text": _("Proposed: %(tier)s") % {"tier": proposed},
-                "detail": target.why,
-            }
-        )
-    elif target.why:
-        found.append({"icon": "arrow-right", "text": target.why, "detail": ""})
-    if target.is_locked:
-        until = (
-            _("until %(day)s") % {"day": wording.day(target.lock_until_day, today)}
-            if target.lock_until_day
-            else ""
-        )
-        found.append(
-            {
-                "icon": "lock",
-                "text": _("Locked in place %(until)s") % {"until": until},
-                "detail": target.lock_reason or "",
-            }
-        )
-    if target.rank:
-        found.append(
-            {
-                "icon": "arrows-sort",
-                "text": _("Rank %(n)s by value") % {"n": f"{target.rank:,}"},
-                "detail": "",
-            }
-        )
-    return found
-
-
 def team(page: AccountPage) -> list[dict[str, str]]:
     """Return who works the account."""
     return [

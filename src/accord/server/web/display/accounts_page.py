@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accord.server.records.models import AppUser
 from accord.server.records.queries import accounts, kept_out, picture, programs, views
-from accord.server.web.display import account_list, empty_list
+from accord.server.web.display import account_filters, account_list, empty_list
 from accord.server.web.forms.decisions import ACTIONS
 
 PAGE = 50
@@ -42,7 +42,7 @@ def sheet(
             parts["none"] = _why_none(parts["known"])
     if not is_part:
         parts |= _around(asked, user, page)
-    return account_list.context(asked, **parts)
+    return _context(asked, **parts)
 
 
 def _why_none(known: int) -> dict[str, Any]:
@@ -70,6 +70,20 @@ def _around(asked: account_list.Asked, user: AppUser, page: accounts.Page) -> di
     return {
         "headline": account_list.headline(asked, page, tabs[0].n or 0, rising),
         "tabs": tabs,
-        "facets": account_list.facet_menus(asked, accounts.list_facets(asked.filters)),
+        "facets": account_filters.facet_menus(asked, accounts.list_facets(asked.filters)),
         "view": {"public_id": view.public_id, "is_mine": view.owner == user.name} if view else None,
+    }
+
+
+def _context(asked: account_list.Asked, **parts: Any) -> dict[str, Any]:
+    """Gather what the list's template reads."""
+    return {
+        "text": asked.filters.text,
+        "chips": account_filters.chips(asked),
+        "flags": account_filters.flag_links(asked),
+        "kept": account_list.kept(asked),
+        "query": account_list.address(asked.filters, asked.sort),
+        "sorted_by": account_list.sorted_by(asked.sort),
+        "clear_link": account_list.link(accounts.Filters(), "rank"),
+        **parts,
     }

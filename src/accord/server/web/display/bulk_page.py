@@ -11,7 +11,7 @@ from accord.server.actions import decide_accounts
 from accord.server.actions.decide_accounts import Effect
 from accord.server.records.models import AppUser
 from accord.server.records.queries import accounts
-from accord.server.web import wording
+from accord.server.web import people, tiers, wording
 from accord.server.web.display import account_list
 from accord.server.web.forms.decisions import ACTIONS, BulkForm
 from accord.values import ids
@@ -71,8 +71,7 @@ def sheet(
         "skipped": sentence,
         "can_apply": not why,
         "why_shut": why,
-        "apply_label": ngettext("Change one account", "Change %(n)s accounts", len(changing))
-        % {"n": f"{len(changing):,}"},
+        "apply_label": _apply_label(n, len(changing), is_previewed=bool(effects)),
     }
 
 
@@ -89,6 +88,15 @@ def _headline(n: int, sentence: str, title: str) -> str:
     }
 
 
+def _apply_label(n: int, changing: int, *, is_previewed: bool) -> str:
+    """Name how many accounts the button changes: before a look all that are selected."""
+    if is_previewed and changing != n:
+        text = ngettext("Change %(c)s of one account", "Change %(c)s of %(n)s accounts", n)
+    else:
+        text = ngettext("Change one account", "Change %(n)s accounts", n)
+    return text % {"n": f"{n:,}", "c": f"{changing:,}"}
+
+
 def _why_shut(n: int, is_previewed: bool, is_changing: bool) -> str:
     if not n:
         return _("Select accounts first.")
@@ -98,4 +106,6 @@ def _why_shut(n: int, is_previewed: bool, is_changing: bool) -> str:
 
 
 def _words(value: str) -> str:
-    return value if "@" in value else wording.words(value)
+    if "@" in value:
+        return wording.named(value, people.names())
+    return tiers.label(value) if value in tiers.ORDER else wording.words(value)

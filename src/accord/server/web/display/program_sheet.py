@@ -242,7 +242,7 @@ def presets_sheet(*, has_rules: bool) -> dict[str, Any]:
 def _preset(name: str) -> dict[str, Any]:
     program = presets.program(name)
     tiers = ", ".join(
-        f"{wording.small_words(t)} {tier.capacity:,}" for t, tier in program.tiers.items()
+        f"{tier.label or wording.words(t)} {tier.capacity:,}" for t, tier in program.tiers.items()
     )
     kinds = len(program.engagement.activities)
     lines = [

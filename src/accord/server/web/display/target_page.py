@@ -13,10 +13,9 @@ from accord.program.model import Program
 from accord.server.records.models import AppUser
 from accord.server.records.queries.lists import Objection, Proposal, Room, Signature, TargetList
 from accord.server.records.queries.picture import Pinned
-from accord.server.web import people, wording
+from accord.server.web import people, tiers, wording
 from accord.values import time
 
-TIERS: Final = ("one_to_one", "one_to_few", "one_to_many")
 SHOWN: Final = 25
 _WORDS: Final = {
     "enters": (gettext_noop("Enters"), "plus", ""),
@@ -111,10 +110,8 @@ def change(proposal: Proposal, today: int) -> Change:
         word=_(word),
         icon=icon,
         tone=tone,
-        before=wording.words(proposal.signed_tier) if proposal.signed_tier else _("not a target"),
-        after=wording.words(proposal.proposed_tier)
-        if proposal.proposed_tier
-        else _("off the list"),
+        before=tiers.label(proposal.signed_tier) if proposal.signed_tier else _("not a target"),
+        after=tiers.place(proposal.proposed_tier),
         why=proposal.why,
         position=_("Objected to") if objection else _("No objection"),
         signed_tier=proposal.signed_tier,
@@ -124,7 +121,7 @@ def change(proposal: Proposal, today: int) -> Change:
 
 def _objection(found: Objection, today: int) -> dict[str, str]:
     until = time.from_day(today) + timedelta(days=_OBJECTION_DAYS)
-    wanted = wording.words(found.wanted_tier) if found.wanted_tier else _("off the list")
+    wanted = tiers.place(found.wanted_tier)
     day = wording.day(time.day_number(until))
     return {
         "fact_id": found.fact_id,
@@ -198,7 +195,7 @@ def locks(found: TargetList, today: int) -> list[dict[str, Any]]:
 def _lock(proposal: Proposal, today: int) -> dict[str, Any]:
     override = proposal.override if isinstance(proposal.override, dict) else {}
     until = proposal.lock_until_day or override.get("until_day")
-    words = wording.small_words(proposal.proposed_tier or proposal.signed_tier or "")
+    words = tiers.label(proposal.proposed_tier or proposal.signed_tier)
     end = _(" until %(day)s") % {"day": wording.day(until, today)} if until else ""
     detail = proposal.lock_reason or str(override.get("reason") or "")
     by = str(override.get("decided_by") or override.get("by") or "")

@@ -11,7 +11,7 @@ from accord.program.model import Program
 from accord.server.records.models import AppUser
 from accord.server.records.queries.lists import SignedList, TargetList
 from accord.server.records.queries.picture import Pinned
-from accord.server.web import wording
+from accord.server.web import tiers, wording
 from accord.server.web.display import target_page
 
 _KEPT_OUT_SHOWN = 5
@@ -62,7 +62,7 @@ def sheet(found: TargetList, program: Program, pinned: Pinned, *, asked: Asked) 
 
 
 def _tiers(program: Program) -> list[tuple[str, str]]:
-    return [(name, wording.words(name)) for name in target_page.TIERS if name in program.tiers]
+    return tiers.choices(tuple(name for name in tiers.ORDER if name in program.tiers))
 
 
 def _compare(found: TargetList) -> str:
@@ -92,5 +92,5 @@ def history(found: tuple[SignedList, ...]) -> dict[str, Any]:
     return {
         "lists": found,
         "headline": headline,
-        "tiers": [(name, wording.words(name)) for name in target_page.TIERS],
+        "tiers": tiers.choices(),
     }

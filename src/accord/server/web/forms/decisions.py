@@ -7,14 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accord.server.actions.decide_accounts import Change
-from accord.server.web import wording
+from accord.server.web import people, tiers, wording
 from accord.values import time
 
-TIERS: Final = (
-    ("one_to_one", _("One-to-one")),
-    ("one_to_few", _("One-to-few")),
-    ("one_to_many", _("One-to-many")),
-)
 ACTIONS: Final = (
     ("owner_set", _("Set the owner")),
     ("tier_overridden", _("Move to a tier")),
@@ -51,8 +46,8 @@ class DateField(forms.DateField):
 class BulkForm(forms.Form):
     """The details of one kind of change; only the fields that the kind needs are shown."""
 
-    owner = forms.EmailField(label=_("Owner's mail address"))
-    tier = forms.ChoiceField(label=_("Tier"), choices=TIERS)
+    owner = forms.ChoiceField(label=_("Owner"), choices=people.choices)
+    tier = forms.ChoiceField(label=_("Tier"), choices=tiers.choices)
     reason = forms.CharField(
         label=_("Why"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -85,7 +80,7 @@ class BulkForm(forms.Form):
 class OverrideForm(forms.Form):
     """Keeping one account in a tier, with a reason and an end."""
 
-    tier = forms.ChoiceField(label=_("Tier"), choices=TIERS)
+    tier = forms.ChoiceField(label=_("Tier"), choices=tiers.choices)
     reason = forms.CharField(
         label=_("Why"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2_000
     )

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accord.server.web import drawing, people, rows, wording
+from accord.server.web import drawing, people, rows, tiers, wording
 from accord.values import points as point_values
 
 register = template.Library()
@@ -60,7 +60,10 @@ def tier(code: str | None, label: str = "") -> SafeString:
     if not code:
         return format_html('<span class="ac-quiet">{}</span>', label or _("Not a target"))
     return format_html(
-        '<span class="ac-tier">{}{}</span>', drawing.tier_dots(code), label or wording.words(code)
+        '<span class="ac-tier" title="{}">{}{}</span>',
+        tiers.treatment(code),
+        drawing.tier_dots(code),
+        label or tiers.label(code),
     )
 
 
@@ -91,6 +94,12 @@ def badge(kind: str) -> SafeString:
 def room(signed: int, after: int, capacity: int) -> SafeString:
     """Draw the room of a tier."""
     return drawing.room(signed, after, capacity)
+
+
+@register.filter
+def tier_name(code: str | None) -> str:
+    """Write a tier by the program's own name of it."""
+    return tiers.label(code)
 
 
 @register.filter
