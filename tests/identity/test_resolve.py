@@ -144,11 +144,12 @@ def test_days_are_those_of_the_zone(zone: str) -> None:
 
     with Session() as session:
         moments = [1_773_532_799_000_000 + step * 1_799_000_003 for step in range(-3000, 20_000, 7)]
+        moments += [500_000_000_000_000, 2_900_000_000_000_000]
         session.register("moments", pa.table({"at_us": pa.array(moments, pa.int64())}))
-        zones.make_spans(session, ZoneInfo(zone))
+        zones.register_weeks(session, ZoneInfo(zone))
         sql = (
             f"SELECT m.at_us, {zones.day_of('m.at_us', ZoneInfo(zone))}, "
-            f"{zones.joined_day('m.at_us')} FROM moments AS m {zones.joined('m.at_us')}"
+            f"{zones.joined_day('m.at_us', ZoneInfo(zone))} FROM moments AS m {zones.joined('m.at_us')}"
         )
         rows = session.rows(sql)
     assert len(rows) == len(moments)

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
@@ -85,7 +86,7 @@ def find(session: Session, program: Program, as_of: AsOf) -> None:
     session.register("converted_amounts", _converted(session, amounts, reporting))
     session.make("opportunities", _OPPORTUNITIES, today=as_of.day, reporting=reporting)
     session.make("opportunity_people", _PEOPLE)
-    session.make("opportunity_changes", _changes())
+    session.make("opportunity_changes", _changes(as_of.zone))
 
 
 def _register_words(session: Session, program: Program) -> None:
@@ -144,10 +145,10 @@ def _rates(session: Session) -> dict[str, tuple[list[int], list[Decimal]]]:
     return {name: (list(rates), list(rates.values())) for name, rates in by_day.items()}
 
 
-def _changes() -> str:
+def _changes(zone: ZoneInfo) -> str:
     return f"""
-        SELECT DISTINCT o.opportunity, o.account, {zones.joined_day("c.occurred_at")} AS day,
-            {zones.joined_day("c.known_at")} AS known_day, c.stage, c.probability
+        SELECT DISTINCT o.opportunity, o.account, {zones.joined_day("c.occurred_at", zone)} AS day,
+            {zones.joined_day("c.known_at", zone)} AS known_day, c.stage, c.probability
         FROM fact_opportunity_stages AS c
         JOIN opportunities AS o
             ON o.source = c.source AND o.external_id = trim(c.opportunity_external_id)

@@ -1,6 +1,7 @@
 """Everything else that facts say of accounts: subscriptions, triggers, intent, teams, decisions."""
 
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from accord.engine.session import AsOf, Session
 from accord.identity import texts, zones
@@ -57,11 +58,11 @@ _PLAY_RUNS: Final = """
 """
 
 
-def _days(columns: str, source: str, where: str = "TRUE") -> str:
+def _days(columns: str, source: str, zone: ZoneInfo, where: str = "TRUE") -> str:
     """Return a query with the day something happened and the day it became known."""
     return f"""
-        SELECT DISTINCT {columns}, {zones.joined_day("f.occurred_at")} AS day,
-            {zones.joined_day("f.known_at")} AS known_day
+        SELECT DISTINCT {columns}, {zones.joined_day("f.occurred_at", zone)} AS day,
+            {zones.joined_day("f.known_at", zone)} AS known_day
         FROM {source} {zones.joined("f.occurred_at", "f.known_at")} WHERE {where}
     """
 
@@ -89,6 +90,7 @@ def find(session: Session, as_of: AsOf) -> None:
         _days(
             "k.account, f.kind, f.title, f.url, CAST(f.expires_on AS INTEGER) AS expires_day",
             "fact_trigger_events AS f JOIN account_keys AS k ON k.key = f.company_key",
+            as_of.zone,
         ),
     )
     session.make(
@@ -99,31 +101,33 @@ def find(session: Session, as_of: AsOf) -> None:
             "fact_intent AS f LEFT JOIN account_keys AS k ON k.key = f.company_key "
             "LEFT JOIN intent_domains AS w ON w.company_domain = f.company_domain "
             "LEFT JOIN open_domains AS d ON d.domain_key = w.domain_key",
+            as_of.zone,
             "coalesce(k.account, d.account) IS NOT NULL",
         ),
     )
     session.make("teams", _TEAMS, today=as_of.day)
     session.make("play_runs", _PLAY_RUNS)
-    session.make("touches", _touches())
-    session.make("decisions", _decisions())
+    session.make("touches", _touches(as_of.zone))
+    session.make("decisions", _decisions(as_of.zone))
 
 
-def _touches() -> str:
+def _touches(zone: ZoneInfo) -> str:
     return _days(
         "f.fact_id, f.source, coalesce(k.account, f.account, 0) AS account, "
         "coalesce(p.person, f.person, 0) AS person, f.play, f.step, f.channel_name, f.asset_name, "
         "f.done_by",
         "fact_touches AS f LEFT JOIN account_keys AS k ON k.key = f.account "
         "LEFT JOIN person_keys AS p ON p.key = f.person",
+        zone,
     )
 
 
-def _decisions() -> str:
+def _decisions(zone: ZoneInfo) -> str:
     return f"""
         SELECT f.kind, coalesce(k.account, f.account, 0) AS account,
             coalesce(p.person, f.person, 0) AS person, f.subject, f.value, f.reason, f.decided_by,
             CAST(f.until_on AS INTEGER) AS until_day, f.occurred_at, f.known_at,
-            {zones.joined_day("f.occurred_at")} AS day, f.fact_id, f.program_version
+            {zones.joined_day("f.occurred_at", zone)} AS day, f.fact_id, f.program_version
         FROM fact_decisions AS f
         LEFT JOIN account_keys AS k ON k.key = f.account
         LEFT JOIN person_keys AS p ON p.key = f.person

@@ -22,7 +22,6 @@ _BEHIND: Final = (
     "converted_amounts",
     "decided_people",
     "found_people",
-    "found_spans",
     "living_records",
     "matched_people",
     "people_without_account",
@@ -33,7 +32,7 @@ _BEHIND: Final = (
     "told_companies",
     "told_often",
     "told_opportunities",
-    "zone_spans",
+    "zone_weeks",
 )
 """Tables that no later room reads."""
 
@@ -43,7 +42,7 @@ _READ_LATER: Final = ["person", "known_at"]
 
 def resolve(session: Session, program: Program, as_of: AsOf) -> None:
     """Make every table that says who it was: accounts, people, their keys, roles and records."""
-    zones.make_spans(session, as_of.zone)
+    zones.register_weeks(session, as_of.zone)
     companies.find(session)
     references.find(session)
     people.find(session)
