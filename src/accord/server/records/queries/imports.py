@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Count
+
 from accord.server import home, staging
 from accord.server.records.models import ImportIssue, ImportRun
 from accord.values import ids
@@ -61,13 +63,24 @@ def find_run(public_id: str) -> Run:
     return run_of(row_of(public_id))
 
 
-def list_issues(public_id: str, after: int = 0, limit: int = 200) -> tuple[Issue, ...]:
-    """List what an import did not take as it stood, from a place on."""
-    rows = ImportIssue.objects.filter(run=row_of(public_id), pk__gt=after).order_by("pk")[:limit]
+def list_issues(
+    public_id: str, after: int = 0, limit: int = 200, severity: str = ""
+) -> tuple[Issue, ...]:
+    """List what an import did not take as it stood, from a place on, of a severity or of both."""
+    found = ImportIssue.objects.filter(run=row_of(public_id), pk__gt=after)
+    if severity:
+        found = found.filter(severity=severity)
+    rows = found.order_by("pk")[:limit]
     return tuple(
         Issue(row.file, row.row_number, row.column, row.raw, row.severity, row.reason, place=row.pk)
         for row in rows
     )
+
+
+def count_issues(public_id: str) -> dict[str, int]:
+    """Count the values that were named, by severity: rejected or coerced."""
+    rows = ImportIssue.objects.filter(run=row_of(public_id)).values("severity")
+    return {row["severity"]: row["n"] for row in rows.annotate(n=Count("pk")).order_by()}
 
 
 def path_of_rejected(public_id: str) -> Path | None:

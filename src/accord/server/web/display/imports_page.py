@@ -1,12 +1,11 @@
 """How an import reads: what did not happen first, then rows with value, reason and a way out."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from accord.server.records.queries.imports import Issue, Run
+from accord.server.records.queries.imports import Run
 from accord.server.web import wording
 
 STATES: Final = {
@@ -177,18 +176,13 @@ def will(run: Run) -> list[dict[str, str]]:
     return lines
 
 
-def foot(run: Run, issues: Sequence[Issue]) -> str:
-    """Say the sum under the table of rows."""
-    shown = len(issues)
-    more = run.rows_rejected + run.rows_coerced - shown
-    words = _("%(a)s ready, %(r)s rejected, %(c)s read otherwise.") % {
+def foot(run: Run) -> str:
+    """Say the sum of rows under the tables."""
+    return _("%(a)s rows ready, %(c)s of them read otherwise; %(r)s rejected.") % {
         "a": f"{run.rows_accepted:,}",
         "r": f"{run.rows_rejected:,}",
         "c": f"{run.rows_coerced:,}",
     }
-    return words + (
-        " " + _("%(n)s of these are shown.") % {"n": shown} if more > 0 and shown else ""
-    )
 
 
 def commit_label(run: Run) -> str:

@@ -1,7 +1,7 @@
 """The pages of imports: what was brought in, one run, and its columns."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from django.urls import reverse
@@ -15,6 +15,16 @@ from accord.server.web import wording
 from accord.server.web.display import imports_page
 
 PAGE: Final = 100
+SEVERITIES: Final = ("rejected", "coerced")
+"""What may be said of a value: it kept its row out, or it was read otherwise than written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issues:
+    """What there is to say about rows, by severity: some of it, and how much there is."""
+
+    by_severity: Mapping[str, Sequence[Issue]]
+    counts: Mapping[str, int]
 
 
 def every(runs: Sequence[Run]) -> dict[str, Any]:
@@ -29,7 +39,7 @@ def every(runs: Sequence[Run]) -> dict[str, Any]:
     return {"headline": headline, "runs": listed}
 
 
-def one(run: Run, issues: Sequence[Issue], user: AppUser, *, has_file: bool) -> dict[str, Any]:
+def one(run: Run, issues: Issues, user: AppUser, *, has_file: bool) -> dict[str, Any]:
     """Return the page of one import."""
     is_checked = run.state == "checked" and not run.questions
     is_open = run.state not in {"waiting", "running"}
@@ -47,12 +57,12 @@ def one(run: Run, issues: Sequence[Issue], user: AppUser, *, has_file: bool) -> 
         else [],
         "questions_title": ngettext("One question", "%(n)s questions", len(run.questions))
         % {"n": len(run.questions)},
-        "issues": issues,
-        "issues_title": _issues_title(run),
+        "tables": [
+            _table(run, issues, severity) for severity in SEVERITIES if issues.by_severity[severity]
+        ],
         "is_several": len(run.files) > 1,
-        "more_issues": _more(run, issues),
         "has_rejected": has_file and run.rows_rejected > 0,
-        "foot": imports_page.foot(run, issues),
+        "foot": imports_page.foot(run),
         "can_commit": is_checked and user.can_write and run.rows_accepted > 0,
         "why_shut": _why_shut(run, user) if is_checked else "",
         "commit_label": imports_page.commit_label(run),
@@ -65,21 +75,32 @@ def one(run: Run, issues: Sequence[Issue], user: AppUser, *, has_file: bool) -> 
     }
 
 
-def _issues_title(run: Run) -> str:
-    n = run.rows_rejected
-    if not n and not run.rows_coerced:
-        return _("Rows")
-    if not n:
-        return _("Values read otherwise than written")
-    return ngettext("One row that can't be taken", "%(n)s rows that can't be taken", n) % {
-        "n": f"{n:,}"
+def _table(run: Run, issues: Issues, severity: str) -> dict[str, Any]:
+    """Return one table of values: those that kept a row out, or those read otherwise."""
+    shown, n = issues.by_severity[severity], issues.counts.get(severity, 0)
+    values = ngettext("one value", "%(n)s values", n) % {"n": f"{n:,}"}
+    link = reverse("import", args=[run.public_id]) + f"?{severity}={shown[-1].place}#{severity}"
+    return {
+        "severity": severity,
+        "title": _table_title(run, severity),
+        "count": values,
+        "issues": shown,
+        "more": link if len(shown) == PAGE else "",
     }
 
 
-def _more(run: Run, issues: Sequence[Issue]) -> str:
-    if len(issues) < PAGE:
-        return ""
-    return reverse("import", args=[run.public_id]) + f"?after={issues[-1].place}"
+def _table_title(run: Run, severity: str) -> str:
+    if severity == "rejected":
+        n = run.rows_rejected
+        return ngettext("One row that can't be taken", "%(n)s rows that can't be taken", n) % {
+            "n": f"{n:,}"
+        }
+    n = run.rows_coerced
+    return ngettext(
+        "One row with a value read otherwise than written",
+        "%(n)s rows with a value read otherwise than written",
+        n,
+    ) % {"n": f"{n:,}"}
 
 
 def _why_shut(run: Run, user: AppUser) -> str:

@@ -39,8 +39,13 @@ def _receive(request: HttpRequest) -> str:
 @door.page
 def run(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show how far an import is, and every value that was not taken as it stood."""
-    place = typed.whole(request.GET.get("after", "")) or 0
-    issues = queries.list_issues(public_id, place, imports_sheet.PAGE)
+    heard = {
+        severity: queries.list_issues(
+            public_id, typed.whole(request.GET.get(severity, "")) or 0, imports_sheet.PAGE, severity
+        )
+        for severity in imports_sheet.SEVERITIES
+    }
+    issues = imports_sheet.Issues(heard, queries.count_issues(public_id))
     has_file = queries.path_of_rejected(public_id) is not None
     sheet = imports_sheet.one(
         queries.find_run(public_id), issues, door.user_of(request), has_file=has_file
