@@ -217,6 +217,42 @@ def test_sales_objects_settles_and_signs_and_the_list_is_in_force(visitors: Visi
     page.context.close()
 
 
+def test_on_a_phone_nothing_stands_beside_the_screen(visitors: Visitors) -> None:
+    page = visitors.page("sam", width=390)
+    page.goto("/accounts/")
+    for menu in page.locator(".ac-bar-row details.ac-menu, .ac-top details.ac-menu").all():
+        menu.locator("summary").click()
+        box = menu.locator(".ac-pop").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        menu.locator("summary").click()
+    page.goto(account_address(page, "globex"))
+    page.locator("summary", has_text="Object").click()
+    page.get_by_label("Why should it stand elsewhere?").fill("Nobody there signs before December")
+    page.get_by_role("button", name="Object", exact=True).click()
+    page.wait_for_url("**/targets/")
+    for button in page.locator(".ac-note.bad .ac-btn").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Withdraw objection").click()
+    expect(page.locator(".ac-note.bad")).to_have_count(0)
+    page.context.close()
+
+
+def test_weights_are_counted_while_they_are_typed(visitors: Visitors) -> None:
+    page = visitors.page("mia")
+    page.goto("/program/sections/profile/")
+    total = page.locator("[data-weights]")
+    expect(total).to_contain_text("sum to 100")
+    page.locator("summary", has_text="Industry").click()
+    page.locator('[name="profile.criteria.industry.weight"]').fill("30")
+    expect(total).to_contain_text("The weights sum to 108, not 100: take 8 away.")
+    page.context.close()
+
+
 def test_a_rule_is_changed_by_form_previewed_adopted_and_reverted(visitors: Visitors) -> None:
     page = visitors.page("robin")
     page.goto("/program/sections/tiers/")
