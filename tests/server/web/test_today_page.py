@@ -50,7 +50,9 @@ def test_rising_people_are_told_apart_from_falling_points(workspace):
     row = next(accounts.iterate_accounts(Filters()))
     falling = replace(row, is_rising=True, engagement_change=-2_800_000)
     said = today_page._rose(queries.Rising(falling, 5, 28, 1.07))
-    assert said == ("is rising: 5 people and visitors active in 28 days, usually 1.1; its points fell by 3")
+    assert said == (
+        "is rising: 5 people and visitors active in 28 days, usually 1.1; its points fell by 3"
+    )
     assert "rose" not in said
     assert "rose by 3" in today_page._rose(
         queries.Rising(replace(falling, engagement_change=2_800_000), 5, 28, None)
