@@ -87,7 +87,16 @@ print(*[row.public_id for row in accounts.list_accounts(filters, "-engagement", 
 page = accounts.list_accounts(filters, "employees", None, accounts.count_accounts(filters) - 50)
 print(page.next)
 """
-AGAIN = "from accord.server import commands; commands.set_up(); from accord.server import derivation; derivation.run()"
+AGAIN = """
+import time
+from accord.server import commands
+commands.set_up()
+from accord.server import jobs
+while True:
+    jobs.enqueue("derive")
+    time.sleep(0.5)
+"""
+"""Keeps the worker deriving, as it does when facts come in all the time."""
 
 
 def main() -> None:

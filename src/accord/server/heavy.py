@@ -2,14 +2,18 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from accord.server import commands, process
+
+_STEPS: Final = 10
+"""Pages and quick work go before what takes long."""
 
 
 def main(number: str) -> int:
     """Do the work of one job; its last words are the error that the job keeps."""
     process.die_with_parent()
+    process.stand_back(_STEPS)
     commands.set_up()
     from accord.server.records.models import Job
     from accord.values.errors import AccordError

@@ -1,15 +1,18 @@
 """Processes that never outlive their parent."""
 
+import contextlib
 import ctypes
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 _PR_SET_PDEATHSIG: Final = 1
 _PARENT: Final = "ACCORD_PARENT"
+_AUTOGROUP: Final = Path("/proc/self/autogroup")
 
 
 def start(code: Sequence[str], **options: Any) -> "subprocess.Popen[bytes]":
@@ -29,3 +32,15 @@ def die_with_parent() -> None:
     if started_by and os.getppid() != int(started_by):
         sys.exit(0)  # it ended before we could ask
     os.environ[_PARENT] = str(os.getpid())  # for children that others start from here
+
+
+def stand_back(steps: int) -> None:
+    """Let other processes go first, by so many steps of niceness.
+
+    Linux weighs sessions against each other before it looks at niceness within one, so a
+    process that leads a session of its own tells the session as well.
+    """
+    os.nice(steps)
+    with contextlib.suppress(OSError):
+        if os.getsid(0) == os.getpid() and _AUTOGROUP.exists():
+            _AUTOGROUP.write_text(str(steps))

@@ -1,7 +1,6 @@
 """The worker: takes what is due, one piece at a time, and keeps its lease while it works."""
 
 import logging
-import os
 import signal
 import subprocess
 import threading
@@ -72,7 +71,9 @@ def tidy(_job: Job) -> None:
 
 def in_a_child(job: Job) -> None:
     """Run heavy work in a process of its own that dies with this one."""
-    child = process.start(["-m", "accord.server.heavy", str(job.pk)], stderr=subprocess.PIPE)
+    child = process.start(
+        ["-m", "accord.server.heavy", str(job.pk)], stderr=subprocess.PIPE, start_new_session=True
+    )
     _, errors = child.communicate()
     if child.returncode:
         words = errors.decode(errors="replace").strip()
@@ -187,6 +188,6 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    os.nice(5)  # pages come first
+    process.stand_back(5)  # pages come first
     lane.start()
     worker.run()  # what the slow lane is at goes on from its cursor later
