@@ -73,6 +73,13 @@ def _say_found(console: Console, found: Any, issues: Any) -> None:
     for column in found.mapping:
         table.add_row(column["file"], column["column"], column["field"] or "-", column["how"])
     console.print(table)
+    for each in found.worthless:
+        how = "gives it 0 points" if each["is_clause"] else "does not name it"
+        console.print(
+            f"{each['n']:,} of the kind {each['kind']} count for nothing: the program in force "
+            f"{how}; change engagement.activities.{each['kind']}.points and adopt it.",
+            markup=False,
+        )
     for issue in issues:
         console.print(
             f"{issue.file} row {issue.row}, {issue.column}: {issue.raw!r} {issue.severity}: "

@@ -133,3 +133,25 @@ def test_signing_out_ends_it(reads):
     answer = sam.get("/accounts/")
     assert answer.status_code == 302
     assert "/sign-in/" in answer["Location"]
+
+
+def test_a_kind_that_counts_for_nothing_is_named_with_the_way_to_change_it(reads, user):
+    acts = (
+        b"Email,Activity type,Date\n"
+        b"ada@acme.example,Email open,2026-06-01\n"
+        b"ivan@acme.example,Email open,2026-06-02\n"
+        b"ada@acme.example,Email reply,2026-06-03\n"
+    )
+    mia = user("mia")
+    public_id = import_files.receive(mia, [("activities.csv", [acts])], {})
+    import_files.check(mia, public_id)
+    import_files.run(ids.from_public_id(public_id))
+    answer = reads("mia").get(f"/imports/{public_id}/")
+    said = words_of(answer)
+    assert "2 activities of the kind “Email open” count for nothing" in said
+    assert "the rules in force give it 0 points" in said
+    assert "“Email reply”" not in said
+    link = "/program/sections/engagement/#f-engagement.activities.email_open.points"
+    assert link in answer.content.decode()
+    form = reads("mia").get("/program/sections/engagement/").content.decode()
+    assert 'id="f-engagement.activities.email_open.points"' in form

@@ -1,6 +1,7 @@
 """Bringing files in: a dry run first, then all of it, and the same file twice changes nothing."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -126,10 +127,28 @@ def read(number: int, heard: Progress | None = None) -> imports.Run:
         with staging.Staging(folder) as staged:
             reading = reading_files.Reading(files, time.to_us(row.started_at), _zone(), keeper.hear)
             found = reading_files.read(plans, reading, staged)
-    row.summary = found.summary() | {"seconds": (timezone.now() - begun).total_seconds()}
+    row.summary = found.summary() | {
+        "seconds": (timezone.now() - begun).total_seconds(),
+        "worthless": _worthless(folder),
+    }
     row.state, row.error, row.finished_at = "checked", "", timezone.now()
     row.save()
     return imports.run_of(row)
+
+
+def _worthless(folder: Path) -> list[dict[str, Any]]:
+    """List kinds of activity that were read and count for nothing by the rules in force."""
+    counted: Counter[str] = Counter()
+    for kind, table in staging.tables(folder):
+        if kind == "activities":
+            for pair in table["kind_name"].value_counts().to_pylist():
+                counted[pair["values"] or ""] += pair["counts"]
+    clauses = programs.current_program().engagement.activities
+    return [
+        {"kind": name, "n": n, "is_clause": name in clauses}
+        for name, n in sorted(counted.items())
+        if name not in clauses or not clauses[name].points
+    ]
 
 
 def store(number: int) -> imports.Run:

@@ -51,6 +51,8 @@ class Run:
     """What must be answered first: ambiguous dates."""
     error: str
     seconds: float | None
+    worthless: tuple[dict[str, Any], ...] = ()
+    """Kinds of activity that count for nothing by the rules in force: kind, n, is_clause."""
 
 
 def list_runs(limit: int = 50) -> tuple[Run, ...]:
@@ -126,4 +128,5 @@ def run_of(row: ImportRun) -> Run:
         questions=tuple(summary.get("questions", ())),
         error=row.error,
         seconds=summary.get("seconds"),
+        worthless=tuple(summary.get("worthless", ())),
     )

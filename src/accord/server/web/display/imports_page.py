@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -174,6 +175,27 @@ def will(run: Run) -> list[dict[str, str]]:
         {"icon": "writing-sign", "words": _("The signed target account list stays as signed")},
     ]
     return lines
+
+
+def worthless(run: Run) -> list[dict[str, str]]:
+    """Say of each kind that counts for nothing that it does, and where that is changed."""
+    return [_for_nothing(each) for each in run.worthless]
+
+
+def _for_nothing(found: dict[str, Any]) -> dict[str, str]:
+    kind = found["kind"]
+    text = ngettext(
+        "One activity of the kind “%(kind)s” counts for nothing",
+        "%(n)s activities of the kind “%(kind)s” count for nothing",
+        found["n"],
+    ) % {"n": f"{found['n']:,}", "kind": wording.words(kind)}
+    if found["is_clause"]:
+        why = _("the rules in force give it 0 points")
+        link = reverse("program_section", args=["engagement"])
+        link += f"#f-engagement.activities.{kind}.points"
+    else:
+        why, link = _("the rules in force do not name it"), reverse("program_text")
+    return {"words": f"{text}: {why}.", "link": link}
 
 
 def foot(run: Run) -> str:

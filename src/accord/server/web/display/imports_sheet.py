@@ -60,6 +60,7 @@ def one(run: Run, issues: Issues, user: AppUser, *, has_file: bool) -> dict[str,
         "tables": [
             _table(run, issues, severity) for severity in SEVERITIES if issues.by_severity[severity]
         ],
+        "worthless": imports_page.worthless(run),
         "is_several": len(run.files) > 1,
         "has_rejected": has_file and run.rows_rejected > 0,
         "foot": imports_page.foot(run),
