@@ -40,7 +40,12 @@ class Configuration(BaseSettings):
         pattern=r"^[1-9][0-9]* ?[MG]B$",
         description="memory of the engine when deriving, as 1500MB or 4GB",
     )
-    web_threads: int = Field(6, ge=1, le=64, description="pages that are answered at a time")
+    web_processes: int = Field(
+        2, ge=1, le=64, description="processes that answer pages; a core's worth of work each"
+    )
+    web_threads: int = Field(
+        4, ge=1, le=64, description="pages that each of these answers at a time"
+    )
     inbox_limit_bytes: int = Field(
         GIGABYTE, ge=1_000_000, description="size of the inbox above which it answers busy"
     )

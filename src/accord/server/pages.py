@@ -1,4 +1,4 @@
-"""The process that answers addresses: one granian worker, pages and health on one port."""
+"""The processes that answer addresses: pages and health on one port."""
 
 import sys
 
@@ -6,7 +6,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from accord.server import process
+from accord.server import configuration, process
 
 
 def main(host: str, port: int) -> None:
@@ -17,7 +17,7 @@ def main(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.ASGI,
-        workers=1,
+        workers=configuration.load().web_processes,
         log_level=LogLevels.warning,
         workers_kill_timeout=5,
         respawn_failed_workers=True,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -79,7 +80,13 @@ def day(number_of_day: int | None, today: int | None = None) -> str:
         return _("yesterday")
     value = time.from_day(number_of_day)
     is_same_year = today is None or time.from_day(today).year == value.year
-    return date_format(value, "j M" if is_same_year else "j M Y")
+    return _written(value, "j M" if is_same_year else "j M Y")
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, form: str) -> str:
+    """Write a day in a form; a page names the same few days over and over."""
+    return date_format(value, form)
 
 
 def full_day(number_of_day: int | None) -> str:

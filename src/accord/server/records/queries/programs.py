@@ -59,7 +59,14 @@ class Preview:
 
 def current_adoption() -> Adoption | None:
     """Return the adoption that is in force."""
-    return Adoption.objects.select_related("program").order_by("-id").first()
+    newest = Adoption.objects.order_by("-id").values_list("pk", "adopted_at").first()
+    return _adoption(*newest) if newest else None
+
+
+@lru_cache(maxsize=8)
+def _adoption(number: int, _adopted_at: datetime) -> Adoption:
+    """Read an adoption with its program; neither ever changes."""
+    return Adoption.objects.select_related("program").get(pk=number)
 
 
 def current_text() -> str:
