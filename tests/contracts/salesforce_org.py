@@ -74,9 +74,11 @@ class Org:
         self.tokens = {token}
         return Answer({"access_token": token, "instance_url": "https://elsewhere.example"})
 
-    def _data(self, call: Call) -> Answer:
+    def _data(self, call: Call) -> Answer:  # noqa: PLR0911 - one a path
         path = call.path.removeprefix(BASE)
         if found := re.fullmatch(r"sobjects/(\w+)/describe", path):
+            if found[1] not in self.objects:
+                return Answer([{"errorCode": "NOT_FOUND", "message": "no such object"}], 404)
             return Answer({"fields": [{"name": name} for name in sorted(self.fields(found[1]))]})
         if path in {"query/", "queryAll/"}:
             return self._query(call.query["q"], with_deleted=path == "queryAll/")

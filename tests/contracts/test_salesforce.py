@@ -293,6 +293,16 @@ def test_fields_that_come_and_go_do_no_harm(org: Org, server: LocalServer) -> No
     assert (last["title"], last["custom"]) == (None, '{"Shoe_Size__c":"44"}')
 
 
+def test_an_org_without_campaigns_and_leads_is_read_all_the_same(
+    org: Org, server: LocalServer
+) -> None:
+    for name in ("Campaign", "CampaignMember", "Lead"):
+        del org.objects[name]
+    found = run(server)
+    assert len(found.last("people")) == 130
+    assert found.rows("leads") == []
+
+
 def test_a_query_that_is_refused_is_said_in_its_words(server: LocalServer) -> None:
     server.fail("queryAll", Answer([{"errorCode": "MALFORMED_QUERY", "message": "no FROM"}], 400))
     with pytest.raises(AwayError, match="no FROM"):

@@ -59,9 +59,17 @@ class Client:
             self._session.session.close()
 
     def known_fields(self, sobject: str) -> set[str]:
-        """Return the fields that an object has in this org, and we may see."""
-        described = self._call(lambda sf: sf.restful(f"sobjects/{sobject}/describe"))
-        return {str(each["name"]) for each in described["fields"]}
+        """Return the fields that an object has in this org, and we may see; none if there is none."""
+
+        def describe(sf: Any) -> Any:
+            from simple_salesforce.exceptions import SalesforceResourceNotFound
+
+            try:
+                return sf.restful(f"sobjects/{sobject}/describe")
+            except SalesforceResourceNotFound:  # not every edition has every object
+                return {"fields": []}
+
+        return {str(each["name"]) for each in self._call(describe)["fields"]}
 
     def query(self, soql: str, *, with_deleted: bool = True) -> list[dict[str, Any]]:
         """Return what a query finds, all of it: queries here are limited to a page."""

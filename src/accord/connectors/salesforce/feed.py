@@ -88,7 +88,8 @@ class Feed:
 
     def _every(self, sobject: str, fields: Sequence[str]) -> Iterator[Payload]:
         last = ""
-        while True:
+        fields = [name for name in fields if name in self._fields(sobject)]
+        while fields:
             soql = f"SELECT {', '.join(fields)} FROM {sobject} WHERE Id > '{quoted(last)}' "
             found = self._client.query(f"{soql}ORDER BY Id LIMIT {PAGE}")
             yield from found
@@ -108,6 +109,8 @@ class Feed:
             return
         spec = columns.OBJECTS[stream]
         wanted = columns.fields(spec, self.columns_of(stream), self._fields(spec.sobject))
+        if not wanted:
+            return  # this org has no such object
         if cursor is None:
             cursor = self._first(spec, wanted)
         if cursor["phase"] == "bulk":
@@ -181,11 +184,10 @@ class Feed:
             wanted = columns.fields(own, self.columns_of(own.name), self._fields(own.sobject))
             payloads = list(self._client.by_ids(wanted, own.sobject, "Id", ids))
         ids = [str(each["Id"]) for each in payloads]
-        role_fields = columns.OBJECTS["contact_roles"].fields
+        roles = columns.OBJECTS["contact_roles"]
+        held = columns.fields(roles, (), self._fields(roles.sobject))
         found: dict[str, list[Payload]] = {}
-        for role in self._client.by_ids(
-            (*role_fields, "SystemModstamp"), "OpportunityContactRole", "OpportunityId", ids
-        ):
+        for role in self._client.by_ids(held, roles.sobject, "OpportunityId", ids if held else ()):
             found.setdefault(str(role["OpportunityId"]), []).append(role)
         for each in payloads:
             yield facts.opportunity(each, self.org(), found.get(str(each["Id"]), ()))
@@ -217,11 +219,10 @@ class Feed:
             for each in self._client.by_ids(wanted, spec.sobject, "Id", masters)
         }
         moments = {str(each["Id"]): each.get("SystemModstamp") for each in payloads}
-        records[spec.kind] = [each for each in records[spec.kind] if each["Id"] not in led]
+        found = {old: kept[new] for old, (new, _) in led.items() if new in kept}
+        records[spec.kind] = [each for each in records[spec.kind] if each["Id"] not in found]
         records[spec.kind] += [
-            {**kept[new], "Id": old, "modified": moments[old]}
-            for old, (new, _) in led.items()
-            if new in kept
+            {**each, "Id": old, "modified": moments[old]} for old, each in found.items()
         ]
 
     def _totals(self) -> Page:
