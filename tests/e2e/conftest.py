@@ -42,6 +42,7 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = os.environ | {
         "PYTHONPATH": str(HERE.parents[1] / "src"),
         "ACCORD_HOME": str(folder),
+        "ACCORD_CONNECTOR_HOSTS": "127.0.0.1",
     }
     with (folder.parent / "e2e.log").open("wb") as log:
         process = subprocess.Popen(

@@ -26,6 +26,7 @@ class Places:
     draft: str
     version: str
     run: str
+    connection: str
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +51,14 @@ def places(visitors: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Plac
     page.wait_for_url("**/imports/*/")
     page.wait_for_selector("progress", state="detached", timeout=60_000)
     run = page.url.rstrip("/").rsplit("/", 1)[-1]
+    page.goto("/connections/new/hubspot/")
+    page.fill("#id_token", "a-token")
+    page.fill("#id_address", "http://127.0.0.1:9")  # where nobody answers
+    page.get_by_role("button", name="Connect HubSpot").click()
+    page.wait_for_url("**/connections/*/")
+    connection = page.url.rstrip("/").rsplit("/", 1)[-1]
     page.context.close()
-    return Places(account, fact, signed, draft, version, run)
+    return Places(account, fact, signed, draft, version, run, connection)
 
 
 def _last(page: Page, selector: str) -> str:
@@ -82,6 +89,14 @@ PAGES: dict[str, Address] = {
     "program_preset": lambda p: "/program/presets/demandbase_style/",
     "program_draft": lambda p: f"/program/drafts/{p.draft}/",
     "program_section": lambda p: "/program/sections/tiers/",
+    "inbound": lambda p: "/inbound/",
+    "connections": lambda p: "/connections/",
+    "connection_new": lambda p: "/connections/new/hubspot/",
+    "connection": lambda p: f"/connections/{p.connection}/",
+    "connection_edit": lambda p: f"/connections/{p.connection}/edit/",
+    "connection_fields": lambda p: f"/connections/{p.connection}/fields/",
+    "reconciliation": lambda p: "/reconciliation/",
+    "gaps": lambda p: "/gaps/",
     "imports": lambda p: "/imports/",
     "import": lambda p: f"/imports/{p.run}/",
     "import_mapping": lambda p: f"/imports/{p.run}/columns/",
@@ -107,7 +122,8 @@ DEEDS = {
     "sign_out", "accounts_columns", "accounts_bulk", "view_delete", "account_role", "account_step",
     "account_note", "targets_sign", "target_object", "target_override", "target_unlock",
     "target_withdraw", "program_revert", "program_adopt", "program_discard", "import_answer",
-    "import_commit", "theme", "password", "user_invite", "user_role", "user_active", "undo",
+    "import_commit", "connection_run", "connection_pause", "connection_remove", "inbound_accept",
+    "inbound_return", "theme", "password", "user_invite", "user_role", "user_active", "undo",
 }  # fmt: skip
 """Addresses that only take forms; `test_steps` and `tests/server/web` send them."""
 FILES = {"accounts_export", "account_brief_pdf", "import_rejected"}

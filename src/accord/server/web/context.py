@@ -58,7 +58,9 @@ _MENU: Final = (
         gettext_noop("Work"),
         (
             ("accounts", gettext_noop("Accounts"), "building"),
+            ("inbound", gettext_noop("Inbound queue"), "user-plus"),
             ("imports", gettext_noop("Import"), "file-import"),
+            ("connections", gettext_noop("Connections"), "plug"),
         ),
     ),
     (
@@ -68,7 +70,14 @@ _MENU: Final = (
             ("program", gettext_noop("Rules and charter"), "adjustments-horizontal"),
         ),
     ),
-    (gettext_noop("Tell"), (("scorecard", gettext_noop("Scorecard"), "chart-dots"),)),
+    (
+        gettext_noop("Tell"),
+        (
+            ("scorecard", gettext_noop("Scorecard"), "chart-dots"),
+            ("reconciliation", gettext_noop("Reconciliation"), "git-compare"),
+            ("gaps", gettext_noop("Data gaps"), "hourglass"),
+        ),
+    ),
 )
 _TABS: Final = (
     ("today", gettext_noop("Today"), "sun"),

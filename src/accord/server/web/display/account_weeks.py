@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from accord.program.model import Program
+from accord.server.records.queries import gaps
 from accord.server.records.queries.account_page import AccountPage, Week
 from accord.server.web import rounding, wording
 from accord.values.points import MILLION
@@ -32,7 +33,10 @@ def chart(page: AccountPage, program: Program) -> dict[str, Any]:
         ],
         "stages": _stages(page, weeks),
         "plays": _plays(page, program, weeks),
-        "gaps": [],
+        "gaps": [
+            {"from": first, "to": last}
+            for first, last in gaps.dark_weeks([week.look_day for week in weeks])
+        ],
         "words": {
             "stage": _("journey stage"),
             "play": _("play"),

@@ -72,6 +72,20 @@
     ];
   };
 
+  // Hatched, so that a week without data is told from a quiet one without colour.
+  const hatching = (left, width, box) => {
+    const height = box.bottom - box.top;
+    const lines = [];
+    for (let at = 8; at < width + height; at += 8) {
+      const x1 = Math.min(at, width);
+      const y1 = Math.max(0, at - width);
+      const x2 = Math.max(0, at - height);
+      const y2 = Math.min(at, height);
+      lines.push({ type: "line", silent: true, shape: { x1: left + x1, y1: box.top + y1, x2: left + x2, y2: box.top + y2 }, style: { stroke: token("line-2"), lineWidth: 1 } });
+    }
+    return lines;
+  };
+
   const gapRect = (gap, box) => {
     const from = column(gap.from);
     const to = column(gap.to);
@@ -79,6 +93,7 @@
     const width = to.middle + to.half - left;
     return [
       { type: "rect", silent: true, shape: { x: left, y: box.top, width, height: box.bottom - box.top }, style: { fill: token("sunk") } },
+      ...hatching(left, width, box),
       { type: "text", silent: true, x: left + width / 2, y: box.top + 24, style: { text: data.words.gap, align: "center", fill: token("ink-2"), ...textStyle(12) } },
     ];
   };
