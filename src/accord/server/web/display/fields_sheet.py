@@ -12,6 +12,8 @@ from accord.server.syncing.trying import Tried
 from accord.server.web import wording
 
 _NEW_ROWS = 3
+_FIXED = frozenset({"external_id", "is_deleted", "modified_at"})
+"""What tells records and their versions apart; nobody can mean another field by it."""
 
 
 def sheet(
@@ -39,12 +41,15 @@ def _kind(linked: Linked, kind: str, said: Mapping[str, str]) -> dict[str, Any]:
     rows = [
         {"header": header, "code": field, "name": f"{kind}:{place}", "is_own": header not in known}
         for place, (header, field) in enumerate(listed.items())
+        if field not in _FIXED
     ]
     rows += [
         {"header": "", "code": "", "name": f"{kind}:new{place}", "is_own": True}
         for place in range(_NEW_ROWS)
     ]
-    choices = [(name, wording.words(name)) for name in headers.fields_of(kind)]
+    choices = [
+        (name, wording.words(name)) for name in headers.fields_of(kind) if name not in _FIXED
+    ]
     return {
         "kind": kind,
         "title": wording.words(kind),

@@ -31,7 +31,8 @@ def sheet(queue: Queue, program: Program, user: AppUser) -> dict[str, Any]:
 
 
 def _row(row: AccountRow) -> dict[str, Any]:
-    place = ", ".join(filter(None, (row.industry, row.country)))
+    industry = wording.words(row.industry) if row.industry else ""
+    place = ", ".join(filter(None, (industry, row.country)))
     return {
         "public_id": row.public_id,
         "name": row.name,
