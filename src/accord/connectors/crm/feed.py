@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
+from accord.connectors.crm import ahead
 from accord.connectors.crm.shape import Issue, Mapper, Record
 
 Cursor = Mapping[str, Any]
@@ -80,7 +81,7 @@ class Reader:
         notes: list[Issue] = []
         aside: Mapping[str, Any] = {}
         last = cursor
-        for page in self._feed.pages(stream, cursor):
+        for page in ahead.of(self._feed.pages(stream, cursor)):
             for kind, records in page.records.items():
                 held.setdefault(kind, []).extend(records)
             for kind, table in page.tables.items():
