@@ -57,3 +57,14 @@ def test_excluded_people_are_contacted_by_nobody(assembled) -> None:
 
 def test_a_consent_for_something_else_says_nothing(assembled) -> None:
     assert ways(assembled(ACME, ada(), consent("withdrawn", "tracking"), ACT))[0] is True
+
+
+def test_a_suppressed_account_or_domain_is_not_contacted_until_it_is_lifted(assembled) -> None:
+    for body in ({"account": keys.record_key("crm", "acme")}, {"subject": "domain:acme.example"}):
+        stop = builders.decision("contact_suppressed", days_ago=9, **body)
+        found = ways(assembled(ACME, ada(), stop, ACT))
+        assert found == (False, False, "the team suppressed the account or its domain")
+        lift = builders.decision("contact_allowed", days_ago=2, **body)
+        assert ways(assembled(ACME, ada(), stop, lift, ACT))[0] is True
+        over = builders.decision("contact_suppressed", days_ago=9, until_on=builders.day(1), **body)
+        assert ways(assembled(ACME, ada(), over, ACT))[0] is True

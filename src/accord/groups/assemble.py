@@ -83,7 +83,7 @@ _RELATIONSHIP: Final = """
 
 def assemble(session: Session, program: Program, as_of: AsOf) -> None:
     """Make `contacts`, `members`, `seats` and `relationship`."""
-    contact.find(session)
+    contact.find(session, as_of)
     session.register("reaching_kinds", _codes(REACHED_BY))
     session.register("two_way_kinds", _codes(TWO_WAY))
     session.register("group_terms", _terms(program))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from accord.engine.session import Session
+from accord.engine.session import AsOf, Session
 from accord.values import ids
 
 _MAIL: Final = ("email", "marketing_email", "seller_email", "all", "marketing")
@@ -32,13 +32,31 @@ _SAID: Final = """
         )
     ) WHERE place = 1
 """
+_SUPPRESSED: Final = """
+    WITH standing AS (
+        SELECT account, subject FROM (
+            SELECT account, subject, kind, until_day, row_number() OVER (
+                PARTITION BY account, subject ORDER BY occurred_at DESC, fact_id DESC
+            ) AS place
+            FROM decisions
+            WHERE kind IN ('contact_suppressed', 'contact_allowed') AND person = 0
+        ) WHERE place = 1 AND kind = 'contact_suppressed'
+            AND (until_day IS NULL OR until_day >= $today)
+    )
+    SELECT p.person FROM people AS p
+    WHERE p.account IN (SELECT account FROM standing WHERE account <> 0)
+    UNION
+    SELECT p.person FROM people AS p JOIN standing AS d
+        ON d.account = 0 AND d.subject = concat('domain:', split_part(lower(p.email), '@', 2))
+"""
 _CONTACTS: Final = """
     SELECT p.person,
-        p.email IS NOT NULL AND NOT p.is_bounced AND b.person IS NULL
+        s.person IS NULL AND p.email IS NOT NULL AND NOT p.is_bounced AND b.person IS NULL
             AND (NOT p.is_opted_out OR coalesce(m.is_given, FALSE)) AND p.excluded IS NULL AS by_mail,
-        p.phone IS NOT NULL AND (f.person IS NULL OR f.is_given) AND p.excluded IS NULL
+        s.person IS NULL AND p.phone IS NOT NULL AND (f.person IS NULL OR f.is_given) AND p.excluded IS NULL
             AND (NOT p.is_opted_out OR coalesce(f.is_given, FALSE)) AS by_phone,
         CASE
+            WHEN s.person IS NOT NULL THEN 'the team suppressed the account or its domain'
             WHEN p.excluded IS NOT NULL THEN concat('excluded: ', p.excluded)
             WHEN b.person IS NOT NULL THEN 'withdrew consent or unsubscribed'
             WHEN p.is_opted_out AND NOT coalesce(m.is_given, FALSE) THEN 'opted out'
@@ -46,13 +64,14 @@ _CONTACTS: Final = """
             WHEN p.email IS NULL THEN 'no mail address'
         END AS forbids_mail
     FROM people AS p
+    LEFT JOIN suppressed_people AS s ON s.person = p.person
     LEFT JOIN said_contact AS m ON m.person = p.person AND m.way = 'mail' AND m.is_given
     LEFT JOIN said_contact AS b ON b.person = p.person AND b.way = 'mail' AND NOT b.is_given
     LEFT JOIN said_contact AS f ON f.person = p.person AND f.way = 'phone'
 """
 
 
-def find(session: Session) -> None:
+def find(session: Session, as_of: AsOf) -> None:
     """Make `contacts` (person, by_mail, by_phone, forbids_mail).
 
     What was said last counts: a consent given after an unsubscribe lifts it. A bounce and
@@ -65,4 +84,5 @@ def find(session: Session) -> None:
         phone=list(_PHONE),
         unsubscribe=ids.code32("unsubscribe"),
     )
+    session.make("suppressed_people", _SUPPRESSED, today=as_of.day)
     session.make("contacts", _CONTACTS)
