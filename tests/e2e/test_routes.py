@@ -27,6 +27,8 @@ class Places:
     version: str
     run: str
     connection: str
+    person: str
+    erasure: str
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +59,16 @@ def places(visitors: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Plac
     page.get_by_role("button", name="Connect HubSpot").click()
     page.wait_for_url("**/connections/*/")
     connection = page.url.rstrip("/").rsplit("/", 1)[-1]
+    page.goto(f"/accounts/{account}/")
+    person = _last(page, "a[href*='/people/']")
+    page.goto("/settings/privacy/")
+    page.fill("#erase input[name=person]", "nobody@nowhere.example")
+    page.check("#erase input[name=is_sure]")
+    page.get_by_role("button", name="Erase everywhere").click()
+    page.wait_for_url("**/erasures/*/")
+    erasure = page.url.rstrip("/").rsplit("/", 1)[-1]
     page.context.close()
-    return Places(account, fact, signed, draft, version, run, connection)
+    return Places(account, fact, signed, draft, version, run, connection, person, erasure)
 
 
 def _last(page: Page, selector: str) -> str:
@@ -102,6 +112,11 @@ PAGES: dict[str, Address] = {
     "import_mapping": lambda p: f"/imports/{p.run}/columns/",
     "scorecard": lambda p: "/scorecard/",
     "settings": lambda p: "/settings/",
+    "privacy": lambda p: "/settings/privacy/",
+    "erasure": lambda p: f"/settings/privacy/erasures/{p.erasure}/",
+    "contact_rules": lambda p: "/settings/contact/",
+    "legal_basis": lambda p: "/settings/contact/legal-basis/",
+    "account_person": lambda p: f"/accounts/{p.account}/people/{p.person}/",
     "help": lambda p: "/help/",
     "glossary": lambda p: "/glossary/",
 }
@@ -124,9 +139,10 @@ DEEDS = {
     "target_withdraw", "program_revert", "program_adopt", "program_discard", "import_answer",
     "import_commit", "connection_run", "connection_pause", "connection_remove", "inbound_accept",
     "inbound_return", "theme", "password", "user_invite", "user_role", "user_active", "undo",
+    "person_erase", "contact_suppress", "contact_allow",
 }  # fmt: skip
 """Addresses that only take forms; `test_steps` and `tests/server/web` send them."""
-FILES = {"accounts_export", "account_brief_pdf", "import_rejected"}
+FILES = {"person_export", "accounts_export", "account_brief_pdf", "import_rejected"}
 """Addresses that give a file."""
 OUTSIDE = {"sign_in", "sign_in_link"}
 """Addresses for those who are not signed in."""
