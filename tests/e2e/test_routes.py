@@ -60,7 +60,7 @@ def places(visitors: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Plac
     page.wait_for_url("**/connections/*/")
     connection = page.url.rstrip("/").rsplit("/", 1)[-1]
     page.goto(f"/accounts/{account}/")
-    person = _last(page, "a[href*='/people/']")
+    person = _last(page, "a[href^='/accounts/'][href*='/people/']")
     page.goto("/settings/privacy/")
     page.fill("#erase input[name=person]", "nobody@nowhere.example")
     page.check("#erase input[name=is_sure]")

@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, ValidationError
@@ -56,6 +56,12 @@ class Configuration(BaseSettings):
         "", description="further hosts that connections may call, such as a proxy, with commas"
     )
     sign_in_link_minutes: int = Field(60, ge=1, description="how long a sign-in link works")
+    addresses: Literal["keep", "truncate", "drop"] = Field(
+        "truncate", description="what is kept of visitors' network addresses: keep, truncate, drop"
+    )
+    outgoing_allowed: str = Field(
+        "", description="private networks that may be called, as 10.1.0.0/16, with commas"
+    )
     fresh_accounts_at_most: int = Field(
         200, ge=1, description="accounts re-derived at once between generations"
     )

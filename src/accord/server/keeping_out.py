@@ -3,6 +3,7 @@
 Only keyed hashes are kept of the ways to name them, so that the list tells nobody who they were.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -18,6 +19,7 @@ from accord.server import home
 from accord.server.records.models import KeptOutKey
 
 Flags = npt.NDArray[np.bool_]
+_ADDRESS = re.compile(rb"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9.\-]{1,253}")
 _NUMBERS = ("person_key", "person", "from_key", "to_key")
 
 
@@ -33,12 +35,19 @@ class Gate:
         if not self.digests or not table.num_rows:
             return table, 0
         out = np.zeros(table.num_rows, np.bool_)
-        for column in _numbers_of(kind, table):
+        for column in _numbers_of(table):
             out |= self._is_out(column)
         count = int(out.sum())
         if count:
             table = table.filter(pa.array(~out))
         return self._without_contacts(kind, table), count
+
+    def hears(self, data: bytes) -> bool:
+        """Tell whether bytes that can't be read as facts hold an address that is kept out."""
+        if not self.digests:
+            return False
+        found = {one.decode("ascii").lower() for one in _ADDRESS.findall(data)}
+        return any(self.knows(keys.email_key(address)) for address in found)
 
     def knows(self, key: int) -> bool:
         """Tell whether one key is kept out."""
@@ -86,16 +95,15 @@ def digest_of(number: int, secret: bytes) -> str:
     return blake2b(number.to_bytes(8, "big"), key=secret, digest_size=16).hexdigest()
 
 
-def _numbers_of(kind: str, table: pa.Table) -> Iterable[pa.Array]:
-    """Return every column of keys by which facts of a kind name people."""
+def _numbers_of(table: pa.Table) -> Iterable[pa.Array]:
+    """Return every column of keys by which facts name people."""
     names = table.column_names
     for name in _NUMBERS:
         if name in names:
             yield table[name].fill_null(0).combine_chunks()
-    if kind in {"people", "leads"}:
-        yield hashing.reference_keys_of(table["source"], table["external_id"])
-    if kind == "leads":
-        yield hashing.reference_keys_of(table["source"], table["converted_external_id"])
+    for name in ("external_id", "person_external_id", "converted_external_id"):
+        if name in names and (name != "external_id" or "email" in names):
+            yield hashing.reference_keys_of(table["source"], table[name])
     if "email" in names:
         plain = pc.utf8_lower(pc.utf8_trim_whitespace(table["email"]))
         yield _word_keys("email", plain)

@@ -47,6 +47,10 @@ INTEGER_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "plays": ("account", "company_key"),
 }
 """Columns of the kind itself that say whom a fact speaks of."""
+_PERSON_TEXTS: Final = (
+    *("source", "fact_id", "external_id", "person_external_id", "converted_external_id"),
+    *("email", "anonymous_id"),
+)
 _PERSON_NUMBERS: Final = ("person_key", "person", "from_key", "to_key")
 WHOLE: Final = frozenset({"rates", "source_totals"})
 """Kinds that speak of nobody in particular."""
@@ -60,7 +64,7 @@ def columns(kind: str) -> list[str]:
 
 def naming(kind: str) -> list[str]:
     """Return the columns of a kind by which a fact names a person, with its own name."""
-    wanted = {"source", "fact_id", "external_id", "email", "anonymous_id", *_PERSON_NUMBERS}
+    wanted = {*_PERSON_TEXTS, *_PERSON_NUMBERS}
     return [name for name in schemas.SCHEMA_BY_KIND[kind].names if name in wanted]
 
 

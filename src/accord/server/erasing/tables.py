@@ -16,14 +16,21 @@ from accord.server.erasing.person import Person
 from accord.server.erasing.traces import Traces
 
 Flags = npt.NDArray[np.bool_]
-_DROPPED: Final = frozenset({"people", "leads", "consents", "identity_links"})
-"""Kinds of fact that say who somebody is or what they want: nothing of them is a count."""
-_ACT_TEXTS: Final = ("title", "text", "user_agent", "email", "anonymous_id", "properties")
+_COUNTED: Final = frozenset({"activities", "touches", "decisions", "costs", "plays"})
+"""Kinds of fact that are counts once nobody stands behind them; of others the person's go."""
+_KEPT_TEXTS: Final = frozenset(
+    {
+        *("source", "fact_id", "kind", "kind_name", "channel_name", "asset_name", "campaign"),
+        *("play", "step", "arm", "decided_by", "done_by", "program_version", "currency"),
+    }
+)
+"""Texts of a count that say nothing of the person, once every trace is taken out of them."""
 _MAPS: Final = frozenset(
     {"people", "person_keys", "person_records", "person_roles", "members", "opportunity_people"}
 )
 """Published tables that say who somebody is."""
-_RECORD_KINDS: Final = frozenset({"people", "leads"})
+_REFERENCES: Final = ("external_id", "person_external_id", "converted_external_id")
+"""Columns that name a person by the record of the fact's own source."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +43,12 @@ class Rewritten:
 
 def of_facts(kind: str, table: pa.Table, person: Person, traces: Traces) -> Rewritten:
     """Return facts of one kind without the person."""
-    own = own_facts(kind, table, person)
+    own = own_facts(table, person)
     count = int(own.sum())
-    if count and (kind in _DROPPED or not person.fresh):
+    if count and (kind not in _COUNTED or not person.fresh):
         table, own = table.filter(pa.array(~own)), np.zeros(table.num_rows - count, np.bool_)
     elif count:
-        table = _renamed(kind, table, own, person)
+        table = _renamed(table, own, person)
     if kind == "opportunities":
         table, changed = _without_contacts(table, person)
         count += changed
@@ -69,28 +76,38 @@ def of_picture(name: str, table: pa.Table, person: Person, traces: Traces) -> Re
     return Rewritten(clean, count + redacted)
 
 
-def own_facts(kind: str, table: pa.Table, person: Person) -> Flags:
+def own_facts(table: pa.Table, person: Person) -> Flags:
     """Tell which facts are the person's own."""
     numbers = pa.array(sorted(person.numbers), pa.int64())
     own = np.zeros(table.num_rows, np.bool_)
     if not table.num_rows:
         return own
-    if kind in _RECORD_KINDS:
-        told = pc.utf8_trim_whitespace(table["external_id"].fill_null(""))
-        named = pc.if_else(pc.equal(told, ""), table["fact_id"], told)
-        found = hashing.reference_keys_of(table["source"], named)
+    for column in _references_of(table):
+        told = pc.utf8_trim_whitespace(table[column].fill_null(""))
+        if column == "external_id":  # a record without an id is known by the fact that told it
+            told = pc.if_else(pc.equal(told, ""), table["fact_id"], told)
+        found = hashing.reference_keys_of(table["source"], told)
         own |= _flags(pc.is_in(found, value_set=numbers))
-        if not person.number:
-            own |= _has_address(table, person)
-        return own
     for column in ("person_key", "person", "from_key", "to_key"):
         if column in table.column_names:
             own |= _flags(pc.is_in(table[column], value_set=numbers))
-    if kind == "activities":
+    # An address of a record may be a colleague's by now; that of an act is the one who acted.
+    if "email" in table.column_names and ("person_key" in table.column_names or not person.number):
         own |= _has_address(table, person)
+    if "anonymous_id" in table.column_names:
         browsers = pa.array(person.anonymous_ids, pa.string())
         own |= _flags(pc.is_in(table["anonymous_id"], value_set=browsers))
     return own
+
+
+def _references_of(table: pa.Table) -> list[str]:
+    """Return the columns that may name a person by a record; of a company's record none does."""
+    names = table.column_names
+    return [
+        name
+        for name in _REFERENCES
+        if name in names and (name != "external_id" or "email" in names)
+    ]
 
 
 def _has_address(table: pa.Table, person: Person) -> Flags:
@@ -98,7 +115,7 @@ def _has_address(table: pa.Table, person: Person) -> Flags:
     return _flags(pc.is_in(plain, value_set=pa.array(person.emails, pa.string())))
 
 
-def _renamed(kind: str, table: pa.Table, own: Flags, person: Person) -> pa.Table:
+def _renamed(table: pa.Table, own: Flags, person: Person) -> pa.Table:
     """Put the person's facts under the fresh number; what they said or typed goes."""
     for column in ("person_key", "person"):
         if column in table.column_names:
@@ -108,14 +125,12 @@ def _renamed(kind: str, table: pa.Table, own: Flags, person: Person) -> pa.Table
     for place in places:
         ids[place] = f"erased:{person.fresh:x}:{place}"
     table = _with(table, "fact_id", pa.array(ids, pa.string()))
-    if kind != "activities":
-        return _blank(
-            table, own, [c for c in ("reason", "value", "subject") if c in table.schema.names]
-        )
-    table = _with_number(table, "agent", own, 0)
-    if person.account:
+    if "agent" in table.column_names:
+        table = _with_number(table, "agent", own, 0)
+    if person.account and "company_key" in table.column_names:
         table = _with_number(table, "company_key", own, person.account)
-    return _blank(table, own, _ACT_TEXTS)
+    texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
+    return _blank(table, own, [name for name in texts if name not in _KEPT_TEXTS])
 
 
 def _without_contacts(table: pa.Table, person: Person) -> tuple[pa.Table, int]:

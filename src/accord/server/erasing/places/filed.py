@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from accord.engine import parquet
+from accord.facts import schemas
 from accord.server import (
     compactor,
     faults,
@@ -40,8 +41,10 @@ class Inbox:
     def export(self, asked: Asked) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the facts that wait."""
         for entry in inbox.read_after(home.path("inbox.db"), manifest.watermark(), 10**9):
+            if entry.kind not in schemas.SCHEMA_BY_KIND:
+                continue  # events as they were sent: they are read when they are filed
             table = segments.shaped(entry.kind, entry.table())
-            own = tables.own_facts(entry.kind, table, asked.person)
+            own = tables.own_facts(table, asked.person)
             for row in table.filter(pa.array(own)).to_pylist():
                 yield entry.kind, row
 
@@ -85,7 +88,7 @@ class Segments:
                 yield row.kind, fact
 
     def _rewrite(self, row: Segment, asked: Asked) -> int:
-        before = segments.read(row.kind, row.name)
+        before = _whole(row)
         after = tables.of_facts(row.kind, before, asked.person, asked.traces)
         if after.rows:
             size = segments.write(row.kind, row.name, after.table)
@@ -105,10 +108,17 @@ def _own(row: Segment, asked: Asked) -> pa.Table:
     """Return the person's own facts of a segment, reading whole rows only where there are some."""
     listed = reference_keys.naming(row.kind)
     narrow = segments.read(row.kind, row.name, listed)
-    own = tables.own_facts(row.kind, narrow, asked.person)
+    own = tables.own_facts(narrow, asked.person)
     if not own.any():
         return segments.shaped(row.kind, narrow.slice(0, 0))
-    return segments.read(row.kind, row.name).filter(pa.array(own))
+    return _whole(row).filter(pa.array(own))
+
+
+def _whole(row: Segment) -> pa.Table:
+    """Read a segment with the columns that stand beside the facts, but not the keys made of them."""
+    names = pq.read_schema(segments.path_of(row.kind, row.name)).names
+    made = set(reference_keys.columns(row.kind)) - set(schemas.SCHEMA_BY_KIND[row.kind].names)
+    return segments.read(row.kind, row.name, [name for name in names if name not in made])
 
 
 class Pictures:
