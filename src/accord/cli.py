@@ -251,6 +251,40 @@ def export_person(
     privacy_commands.export(person, file)
 
 
+@app.command("export-all", rich_help_panel="Facts")
+def export_all(
+    folder: Annotated[Path, typer.Argument(help="A new folder.")],
+) -> None:
+    """Write every fact and the rules in force to a folder of open files."""
+    from accord.server import commands
+
+    commands.prepare()
+    from accord.server import whole
+
+    counts = whole.write(folder)
+    typer.echo(f"{sum(counts.values()):,} facts of {len(counts)} kinds written to {folder}")
+
+
+@app.command("import-all", rich_help_panel="Facts")
+def import_all(
+    folder: Annotated[Path, typer.Argument(help="What `accord export-all` wrote.")],
+    by: Annotated[str, typer.Option(help="Mail address of the admin who adopts its rules.")],
+) -> None:
+    """Read an exported workspace into an empty one; it shows the same."""
+    from accord.server import telling
+
+    telling.import_all(folder, by)
+
+
+@app.command(rich_help_panel="Workspace")
+def doctor() -> None:
+    """Say in plain words what is wrong with this installation, and the way out."""
+    from accord.server import telling
+
+    if not telling.doctor():
+        raise typer.Exit(1)
+
+
 @app.command(rich_help_panel="Workspace")
 def backup(
     file: Annotated[Path, typer.Argument(help="A new file, as accord.tar.gz.")],

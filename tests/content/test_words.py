@@ -103,9 +103,7 @@ def test_why_now_is_the_best_act_then_a_trigger_then_quiet() -> None:
         "Ada (CFO) read pricing twice yesterday; four people active."
     )
     seen = Latest("high_value_page_view", "/pricing", 2, 99, "Ada", "CFO", 3, 6, None, None, 99)
-    assert why_now.sentence(seen, 100).endswith(
-        "; three people and six anonymous visitors active."
-    )
+    assert why_now.sentence(seen, 100).endswith("; three people and six anonymous visitors active.")
     alone = Latest("page_view", "/pricing", 1, 99, None, None, 0, 1, None, None, 99)
     assert "active" not in why_now.sentence(alone, 100)
     trigger = Latest(None, None, 0, None, None, None, 0, 0, "Series B", 98, 50)

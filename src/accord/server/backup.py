@@ -21,7 +21,7 @@ _KEYS: Final = ("secret_key", "keeping_out_key")
 _BLOCK: Final = 1 << 20
 KEEP_DAYS: Final = 35
 """How long a backup is kept unless somebody says otherwise."""
-_FOLDERS: Final = ("segments", "seen", "generations", "artefacts")
+_FOLDERS: Final = ("seen", "artefacts", "secrets")
 
 
 def write(file: Path, keep_days: int = KEEP_DAYS) -> int:
@@ -42,8 +42,10 @@ def write(file: Path, keep_days: int = KEEP_DAYS) -> int:
                 if home.path(name).exists():
                     _copy(home.path(name), copied := Path(place) / name)
                     archive.add(copied, name)
-            for name in _FOLDERS:
-                archive.add(home.path(name), name)
+            for folder in _FOLDERS:
+                archive.add(home.path(folder), folder, filter=_whole_files)
+            for name in _named(Path(place) / "accord.db"):
+                archive.add(home.path(name), name, filter=_whole_files)
             for name in _KEYS:
                 archive.add(home.path(name), name)
         file.chmod(0o600)
@@ -88,9 +90,33 @@ def restore(file: Path) -> None:
                 raise AccordError(message)
             target.mkdir(mode=0o700, parents=True, exist_ok=True)
             archive.extractall(target, filter="data")
+        target.chmod(0o700)
     except (tarfile.TarError, OSError, EOFError) as error:
         message = f"{file} can't be read as a backup ({error})"
         raise AccordError(message) from None
+
+
+def _named(database: Path) -> list[str]:
+    """Return the files and folders that the copied database names, and no others.
+
+    Pictures come and go while a backup is written; one that is not named is not in it.
+    """
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        segments = connection.execute(
+            "select kind, name from records_segment where removed_at is null"
+        ).fetchall()
+        generations = connection.execute(
+            "select name from records_generation where removed_at is null"
+        ).fetchall()
+    return [
+        *(f"segments/{kind}/{name}.parquet" for kind, name in segments),
+        *(f"generations/{name}" for (name,) in generations),
+    ]
+
+
+def _whole_files(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """Leave out what is being written at this moment."""
+    return None if Path(entry.name).name.startswith(".") else entry
 
 
 def _copy(source: Path, target: Path) -> None:

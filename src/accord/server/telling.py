@@ -159,3 +159,36 @@ def sign_in_link(email: str) -> None:
     address = serving.address_of(found.host, found.port)
     typer.echo(sign_in.make_link(sign_in.find_user(email), address))
     typer.echo(f"It works once, for {found.sign_in_link_minutes} minutes.")
+
+
+def import_all(folder: Path, by: str) -> None:
+    """Read an exported workspace and say how many facts came in."""
+    commands.prepare()
+    from accord.server import adopting, derivation, whole
+
+    console = Console()
+    rules = whole.rules(folder)
+    with console.status("Reading facts"):
+        counts = whole.read(folder)
+    console.print(f"{sum(counts.values()):,} facts of {len(counts)} kinds read.")
+    if rules is None:
+        derivation.run()
+    else:
+        adopting.run(str(folder / "program.yaml"), by, "brought along with the exported facts")
+
+
+def doctor() -> bool:
+    """Print what is found; tell whether nothing is wrong."""
+    commands.set_up()
+    from accord.server import doctor as examining
+
+    console = Console()
+    found = examining.examine()
+    for one in found:
+        mark = "[red]wrong[/red] " if one.is_wrong else "[yellow]better[/yellow]"
+        console.print(mark, end=" ")
+        console.print(one.words, markup=False, highlight=False, soft_wrap=True)
+        console.print(f"       {one.way}", markup=False, highlight=False, soft_wrap=True)
+    wrong = sum(one.is_wrong for one in found)
+    console.print(f"{wrong} things are wrong." if wrong else "Nothing is wrong.")
+    return not wrong
