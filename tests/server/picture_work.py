@@ -26,10 +26,9 @@ def shown(at: str, rules: str = "") -> None:
     picture = derive.derive(facts_now.log(), program, time.from_us(int(at)))
     found = {}
     for name, table in sorted(picture.tables.items()):
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, table.schema) as writer:
-            writer.write_table(table.combine_chunks())
-        found[name] = [table.num_rows, hashlib.sha256(sink.getvalue()).hexdigest()]
+        # Every value with all its digits; what lies under a null in memory is nothing.
+        told = f"{table.schema}\n{table.to_pydict()!r}"
+        found[name] = [table.num_rows, hashlib.sha256(told.encode()).hexdigest()]
     print(json.dumps(found))
 
 
