@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from accord.server import commands, process
 
-_STEPS: Final = 10
+_STEPS: Final = 5
 """Pages and quick work go before what takes long."""
 
 
