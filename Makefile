@@ -47,7 +47,7 @@ bench: setup-dev ## Measure speed and memory, as ratios within one run
 	$(BIN)/python benchmarks/derive.py --events 1000000
 	$(BIN)/python benchmarks/drain.py
 	$(BIN)/python benchmarks/import_csv.py
-	$(BIN)/python benchmarks/sync.py --records 100000 --limited 60000
+	$(BIN)/python benchmarks/sync.py --records 100000 --limited 152000
 
 nightly: setup-dev ## Run the long form: more examples, more kills, 10 M activities
 	ACCORD_NIGHTLY=1 $(PYTEST)
