@@ -670,6 +670,12 @@ LEFT JOIN person_roles AS r
   ON p.person = r.person
 LEFT JOIN multipliers AS m
   ON r.solution = m.solution AND r.role = m.role
+WHERE
+  p.person IN (
+    SELECT
+      person
+    FROM counted
+  )
 GROUP BY
   p.person,
   p.level;
@@ -682,12 +688,6 @@ SELECT
 FROM people AS p
 JOIN person_worth AS w
   ON p.person = w.person
-WHERE
-  p.person IN (
-    SELECT
-      person
-    FROM counted
-  )
 ORDER BY
   p.person NULLS LAST;
 
