@@ -92,7 +92,7 @@ def _numbers_of(kind: str, table: pa.Table) -> Iterable[pa.Array]:
     for name in _NUMBERS:
         if name in names:
             yield table[name].fill_null(0).combine_chunks()
-    if kind in {"people", "leads"}:
+    if kind in {"people", "leads", "person_traits"}:
         yield hashing.reference_keys_of(table["source"], table["external_id"])
     if kind == "leads":
         yield hashing.reference_keys_of(table["source"], table["converted_external_id"])

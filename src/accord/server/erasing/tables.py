@@ -16,14 +16,25 @@ from accord.server.erasing.person import Person
 from accord.server.erasing.traces import Traces
 
 Flags = npt.NDArray[np.bool_]
-_DROPPED: Final = frozenset({"people", "leads", "consents", "identity_links"})
+_DROPPED: Final = frozenset(
+    {"people", "leads", "person_traits", "memberships", "consents", "identity_links"}
+)
 """Kinds of fact that say who somebody is or what they want: nothing of them is a count."""
-_ACT_TEXTS: Final = ("title", "text", "user_agent", "email", "anonymous_id", "properties")
+_ACT_TEXTS: Final = (
+    "title",
+    "text",
+    "user_agent",
+    "email",
+    "anonymous_id",
+    "properties",
+    "message",
+    "address",
+)
 _MAPS: Final = frozenset(
     {"people", "person_keys", "person_records", "person_roles", "members", "opportunity_people"}
 )
 """Published tables that say who somebody is."""
-_RECORD_KINDS: Final = frozenset({"people", "leads"})
+_RECORD_KINDS: Final = frozenset({"people", "leads", "person_traits"})
 
 
 @dataclass(frozen=True)
@@ -115,7 +126,7 @@ def _renamed(kind: str, table: pa.Table, own: Flags, person: Person) -> pa.Table
     table = _with_number(table, "agent", own, 0)
     if person.account:
         table = _with_number(table, "company_key", own, person.account)
-    return _blank(table, own, _ACT_TEXTS)
+    return _blank(table, own, [name for name in _ACT_TEXTS if name in table.column_names])
 
 
 def _without_contacts(table: pa.Table, person: Person) -> tuple[pa.Table, int]:
