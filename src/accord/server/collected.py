@@ -43,9 +43,7 @@ def keep(found: Collected) -> None:
     counts: dict[tuple[str, date], list[int]] = {}
     for decoded in found.decoded:
         _count(counts, decoded, found.known)
-        QuarantinedEvent.objects.bulk_create(
-            [_row(one) for one in decoded.aside], batch_size=500
-        )
+        QuarantinedEvent.objects.bulk_create([_row(one) for one in decoded.aside], batch_size=500)
     for (source, day), (accepted, duplicate, quarantined, last) in counts.items():
         row, _ = CollectedDay.objects.get_or_create(source=source, day=day)
         CollectedDay.objects.filter(pk=row.pk).update(

@@ -48,9 +48,7 @@ def rename(by: AppUser, row: WriteKey, name: str) -> None:
 def rotate(by: AppUser, row: WriteKey) -> None:
     """Give a key a new secret; the former works for a week, so that nothing is lost meanwhile."""
     until = timezone.now() + _GRACE
-    _change(
-        by, row, "rotate_write_key", key=_fresh(), former_key=row.key, former_until=until
-    )
+    _change(by, row, "rotate_write_key", key=_fresh(), former_key=row.key, former_until=until)
 
 
 def end_former(by: AppUser, row: WriteKey) -> None:
@@ -73,17 +71,18 @@ def publish() -> None:
     """Write the file that the door reads, whole or not at all."""
     keys = []
     for row in WriteKey.objects.order_by("id"):
-        common = {
-            "source": row.source,
-            "space": row.space,
-            "is_enabled": row.is_enabled,
-            "origins": tuple(row.origins),
-            "quota": row.quota,
-        }
-        keys.append(Key(key=row.key, **common))
+        key = Key(
+            key=row.key,
+            source=row.source,
+            space=row.space,
+            is_enabled=row.is_enabled,
+            origins=tuple(row.origins),
+            quota=row.quota,
+        )
+        keys.append(key)
         if row.former_key and row.former_until:
             until_us = time.to_us(row.former_until)
-            keys.append(Key(key=row.former_key, until_us=until_us, **common))
+            keys.append(msgspec.structs.replace(key, key=row.former_key, until_us=until_us))
     durable.write_text(home.path(FILE), msgspec.json.encode(keys).decode())
     home.path(FILE).chmod(0o600)
 

@@ -116,7 +116,7 @@ def _region(body: bytes) -> tuple[int, int, list[bytes]] | None:
             begin = place + 1
         elif depth == _TOP - 1 and token == b"]":
             last = body[begin:place].strip()
-            return start, place + 1, [*items, last] if last else items
+            return start, place + 1, [*items, last] if last or items else []
     return None
 
 
