@@ -258,8 +258,7 @@ SCHEMA_BY_KIND: Final[dict[str, pa.Schema]] = {
 ASIDE_BY_KIND: Final[dict[str, pa.Schema]] = {
     "activities": pa.schema(
         {
-            "message": _TEXT,  # the event as it was sent
-            "address": _TEXT,  # network address of the sender
+            "as_sent": _TEXT,  # the event as it was sent
             "time_flag": _TEXT,  # why `occurred_at` is not what was sent
         }.items()
     ),

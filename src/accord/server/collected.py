@@ -82,7 +82,7 @@ def _row(one: decoding.SetAside) -> QuarantinedEvent:
         raw=one.raw,
         door=parcel.door,
         received_us=parcel.received_us,
-        address=parcel.address,
+        network=parcel.network,
         agent=parcel.agent,
         is_browser=parcel.is_browser,
         place=one.place,

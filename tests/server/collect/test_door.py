@@ -35,7 +35,7 @@ def test_what_was_acknowledged_stands_with_its_id_times_and_properties(site):
         (row,) = site.facts()["activities"]
         assert (row["source"], row["fact_id"]) == (site.source, "m7")
         assert json.loads(row["properties"]) == sent["properties"]
-        assert json.loads(row["message"]) == sent
+        assert json.loads(row["as_sent"]) == sent
         assert row["occurred_at"] == 1_772_359_200_123_000
         assert row["kind_name"] == "hand_raise"
         site.drain()

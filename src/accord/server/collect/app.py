@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from accord.server.collect import answers, asking, pixels, routes, sdk_settings, splitting
+from accord.server.collect import answers, asking, networks, pixels, routes, sdk_settings, splitting
 from accord.server.collect.answers import Headers, RefusedError, Send
 from accord.server.collect.asking import Heading, Receive, Scope
 from accord.server.collect.intake import Intake
@@ -102,9 +102,10 @@ class Door:
             received_us=time.time_ns() // 1000,
             door=door,
             events=len(parts.items),
-            address=asking.address_of(scope, heading),
+            network=networks.of(asking.address_of(scope, heading)),
             agent=asking.agent_of(heading),
             is_browser=bool(heading.origin) or heading.agent.startswith(_BROWSER),
+            is_pixel=scope["method"] != "POST",
             body=body,
         )
         await self._opened().put(parcel)

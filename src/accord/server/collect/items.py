@@ -63,7 +63,7 @@ class Item:
     at: Moment
     parcel: Parcel
     properties_text: str
-    message: str
+    as_sent: str
     properties: dict[str, Any] = field(default_factory=dict)
     traits: dict[str, Any] = field(default_factory=dict)
     context: dict[str, Any] = field(default_factory=dict)
@@ -116,7 +116,7 @@ def read(raw: bytes, parcel: Parcel, beside: Parts, place: int) -> Item:
         at=moments.settle(said, sent, parcel.received_us),
         parcel=parcel,
         properties_text=bytes(wire.properties or wire.traits).decode(),
-        message=text,
+        as_sent=text,
         properties=properties,
         traits=traits,
         context=_object(wire.context) or _object(msgspec.Raw(beside.context)),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from accord.connectors.files import doings, web
 from accord.facts import keys, tables
-from accord.server.collect import kinds, traits
+from accord.server.collect import kinds, networks, traits
 from accord.server.collect.items import Item
 from accord.server.collect.rows import Row, head, record_id, text_of
 from accord.values import ids
@@ -50,8 +50,10 @@ def _done(item: Item, zone: ZoneInfo) -> list[Row]:
         "person_key": keys.email_key(address) or keys.record_key(space, item.user_id),
         "company_key": keys.record_key(space, group),
         "properties": item.properties_text or None,
-        "message": item.message,
-        "address": _address(item) or None,
+        "as_sent": item.as_sent,
+        "network_name": _network(item) or None,
+        "method": "GET" if item.parcel.is_pixel else "POST",
+        "has_script": True if item.parcel.is_browser and not item.parcel.is_pixel else None,
         "time_flag": item.at.flag or None,
     }
     rows: list[Row] = [("activities", tables.activity(row, zone))]
@@ -100,8 +102,10 @@ def _identified(item: Item, zone: ZoneInfo) -> list[Row]:
             "user_agent": _agent(item) or None,
             "anonymous_id": item.anonymous_id,
             "properties": item.properties_text or None,
-            "message": item.message,
-            "address": _address(item) or None,
+            "as_sent": item.as_sent,
+            "network_name": _network(item) or None,
+            "method": "GET" if item.parcel.is_pixel else "POST",
+        "has_script": True if item.parcel.is_browser and not item.parcel.is_pixel else None,
             "time_flag": item.at.flag or None,
         }
         return [("activities", tables.activity(row, zone))]
@@ -176,6 +180,7 @@ def _agent(item: Item) -> str:
     return said or (item.parcel.agent if item.parcel.is_browser else "")
 
 
-def _address(item: Item) -> str:
+def _network(item: Item) -> str:
+    """Return the network of who did it; a server that reports for others is not it."""
     said = text_of(item.context, "ip")
-    return said or (item.parcel.address if item.parcel.is_browser else "")
+    return networks.of(said) or (item.parcel.network if item.parcel.is_browser else "")

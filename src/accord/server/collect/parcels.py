@@ -22,9 +22,11 @@ class Parcel(msgspec.Struct, array_like=True, frozen=True):
     door: str
     """"batch", or the type of the one event in the body, or the adapter that reads it."""
     events: int
-    address: str
+    network: str
+    """The sender's, never the whole address."""
     agent: str
     is_browser: bool
+    is_pixel: bool
     body: bytes
 
 

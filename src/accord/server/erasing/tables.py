@@ -27,8 +27,7 @@ _ACT_TEXTS: Final = (
     "email",
     "anonymous_id",
     "properties",
-    "message",
-    "address",
+    "as_sent",
 )
 _MAPS: Final = frozenset(
     {"people", "person_keys", "person_records", "person_roles", "members", "opportunity_people"}

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ("raw", models.BinaryField()),
                 ("door", models.CharField(max_length=20)),
                 ("received_us", models.BigIntegerField(db_index=True)),
-                ("address", models.CharField(blank=True, default="", max_length=64)),
+                ("network", models.CharField(blank=True, default="", max_length=64)),
                 ("agent", models.TextField(blank=True, default="")),
                 ("is_browser", models.BooleanField(default=False)),
                 ("place", models.IntegerField(default=0)),

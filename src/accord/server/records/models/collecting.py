@@ -58,7 +58,7 @@ class QuarantinedEvent(models.Model):
     raw = models.BinaryField()
     door = models.CharField(max_length=20)
     received_us = models.BigIntegerField(db_index=True)
-    address = models.CharField(max_length=64, default="", blank=True)
+    network = models.CharField(max_length=64, default="", blank=True)
     agent = models.TextField(default="", blank=True)
     is_browser = models.BooleanField(default=False)
     place = models.IntegerField(default=0)
