@@ -26,6 +26,8 @@ class Places:
     draft: str
     version: str
     run: str
+    write_key: str
+    aside: str
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +52,30 @@ def places(visitors: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Plac
     page.wait_for_url("**/imports/*/")
     page.wait_for_selector("progress", state="detached", timeout=60_000)
     run = page.url.rstrip("/").rsplit("/", 1)[-1]
+    write_key, aside = _tracked(page)
     page.context.close()
-    return Places(account, fact, signed, draft, version, run)
+    return Places(account, fact, signed, draft, version, run, write_key, aside)
+
+
+def _tracked(page: Page) -> tuple[str, str]:
+    """Make a write key, and send with it what is good and what is not."""
+    page.goto("/tracking/")
+    page.get_by_label("Name").fill("Website")
+    page.get_by_role("button", name="Make a write key").click()
+    page.wait_for_url("**/tracking/keys/*/")
+    public_id = page.url.rstrip("/").rsplit("/", 1)[-1]
+    key = page.locator("#libraries dd code").first.inner_text()
+    page.wait_for_timeout(600)  # the door looks for new keys twice a second
+    page.request.post(
+        "/v1/batch",
+        data={"writeKey": key, "batch": [{"type": "track"}, {"type": "page", "userId": "u"}]},
+    )
+    for _ in range(120):
+        page.goto("/tracking/quarantine/")
+        if page.locator("a[data-open]").count():
+            return public_id, _last(page, "a[data-open]")
+        page.wait_for_timeout(500)
+    pytest.fail("the event was not set aside")
 
 
 def _last(page: Page, selector: str) -> str:
@@ -86,6 +110,11 @@ PAGES: dict[str, Address] = {
     "import": lambda p: f"/imports/{p.run}/",
     "import_mapping": lambda p: f"/imports/{p.run}/columns/",
     "scorecard": lambda p: "/scorecard/",
+    "tracking": lambda p: "/tracking/",
+    "tracking_key": lambda p: f"/tracking/keys/{p.write_key}/",
+    "tracking_live": lambda p: "/tracking/live/",
+    "tracking_quarantine": lambda p: "/tracking/quarantine/",
+    "tracking_event": lambda p: f"/tracking/quarantine/{p.aside}/",
     "settings": lambda p: "/settings/",
     "help": lambda p: "/help/",
     "glossary": lambda p: "/glossary/",
@@ -107,7 +136,8 @@ DEEDS = {
     "sign_out", "accounts_columns", "accounts_bulk", "view_delete", "account_role", "account_step",
     "account_note", "targets_sign", "target_object", "target_override", "target_unlock",
     "target_withdraw", "program_revert", "program_adopt", "program_discard", "import_answer",
-    "import_commit", "theme", "password", "user_invite", "user_role", "user_active", "undo",
+    "import_commit", "tracking_add", "tracking_change", "tracking_replay", "tracking_replay_all",
+    "theme", "password", "user_invite", "user_role", "user_active", "undo",
 }  # fmt: skip
 """Addresses that only take forms; `test_steps` and `tests/server/web` send them."""
 FILES = {"accounts_export", "account_brief_pdf", "import_rejected"}

@@ -227,6 +227,24 @@ def read_after(file: Path, seq: int, facts_at_most: int) -> list[Entry]:
     return found
 
 
+def read_newest(file: Path, seq: int, facts_at_most: int) -> list[Entry]:
+    """Return the newest entries after a sequence number, newest first, about so many facts."""
+    if not file.exists():
+        return []
+    found: list[Entry] = []
+    with contextlib.closing(connect(file)) as connection:
+        connection.executescript(_SCHEMA)
+        cursor = connection.execute(
+            "select seq, kind, facts, form, payload from inbox where seq > ? order by seq desc",
+            (seq,),
+        )
+        for row in cursor:
+            found.append(Entry(*row))
+            if sum(entry.facts for entry in found) >= facts_at_most:
+                break
+    return found
+
+
 def delete_through(file: Path, seq: int) -> int:
     """Delete entries up to and with a sequence number; return how many there were."""
     if not file.exists():

@@ -87,6 +87,12 @@ def publish() -> None:
     home.path(FILE).chmod(0o600)
 
 
+def restore() -> None:
+    """Write the door's file where it is missing, as after a restore of the database."""
+    if not home.path(FILE).exists() and WriteKey.objects.exists():
+        publish()
+
+
 def _change(by: AppUser, row: WriteKey, deed: str, **values: object) -> None:
     rights.need(by, _MAY, "change write keys")
     with transaction.atomic():

@@ -7,7 +7,16 @@ from typing import Any, Final
 
 import msgspec
 
-from accord.server.collect import answers, asking, networks, pixels, routes, sdk_settings, splitting
+from accord.server.collect import (
+    adapters,
+    answers,
+    asking,
+    networks,
+    pixels,
+    routes,
+    scripts,
+    sdk_settings,
+)
 from accord.server.collect.answers import Headers, RefusedError, Send
 from accord.server.collect.asking import Heading, Receive, Scope
 from accord.server.collect.intake import Intake
@@ -51,6 +60,8 @@ class Door:
             elif method not in routes.methods(route):
                 said = " or ".join(routes.methods(route))
                 raise RefusedError(405, "bad_method", f"this address is asked with {said}")  # noqa: TRY301
+            elif route.door == "script":
+                await scripts.answer(send)
             elif route.door == "settings":
                 await self._settings(route, scope, heading, send)
             elif route.is_pixel:
@@ -83,9 +94,10 @@ class Door:
     async def _pixel(self, route: Route, scope: Scope, heading: Heading) -> None:
         """Put what a picture's address says on disk."""
         query = asking.query_of(scope)
-        named = next((value for name, value in query if name == "writeKey"), "")
+        named = next((value for name, value in query if name in {"writeKey", "aid"}), "")
         key = self._allowed(named or asking.key_of_basic(heading.authorization), heading)
-        body = pixels.event_of(route.door, query)
+        is_snowplow = route.door == "snowplow"
+        body = adapters.of_query(query) if is_snowplow else pixels.event_of(route.door, query)
         await self._store(key, route.door, Parts([body]), body, (scope, heading))
 
     async def _store(
@@ -146,7 +158,7 @@ class Door:
 
 def _split(route: Route, body: bytes) -> Parts | None:
     try:
-        return splitting.batch(body) if route.door == "batch" else splitting.single(body)
+        return adapters.split(route.door, body)
     except msgspec.MsgspecError:
         return None
 

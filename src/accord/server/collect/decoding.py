@@ -9,7 +9,7 @@ import msgspec
 import pyarrow as pa
 
 from accord.facts import schemas
-from accord.server.collect import items, mapping, splitting
+from accord.server.collect import adapters, items, mapping
 from accord.server.collect.items import BadItemError, Item
 from accord.server.collect.parcels import Parcel
 from accord.server.collect.splitting import Parts
@@ -104,5 +104,4 @@ def _events(parcel: Parcel, aside: list[SetAside]) -> Iterator[Item]:
 
 def parts_of(parcel: Parcel) -> Parts:
     """Return the events of a parcel as they were sent."""
-    split = splitting.batch if parcel.door == "batch" else splitting.single
-    return split(parcel.body) or _NOTHING
+    return adapters.split(parcel.door, parcel.body) or _NOTHING

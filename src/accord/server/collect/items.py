@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from accord.server.collect import moments, splitting
+from accord.server.collect import adapters, moments, splitting
 from accord.server.collect.moments import Moment
 from accord.server.collect.parcels import Parcel
 from accord.server.collect.splitting import Parts
@@ -95,9 +95,9 @@ def read(raw: bytes, parcel: Parcel, beside: Parts, place: int) -> Item:
     Raises:
         BadItemError: when it can't be used.
     """
-    wire, text = _decoded(raw)
-    kind = wire.type if parcel.door == "batch" else parcel.door
-    if kind not in TYPES:
+    wire, text = _decoded(adapters.shaped(parcel.door, raw), raw)
+    kind = adapters.type_of(parcel.door) or wire.type
+    if not isinstance(kind, str) or kind not in TYPES:
         raise BadItemError("unknown_type")
     properties, traits = _object(wire.properties), _object(wire.traits)
     if len(raw) > BYTES_AT_MOST:
@@ -125,12 +125,12 @@ def read(raw: bytes, parcel: Parcel, beside: Parts, place: int) -> Item:
     return item
 
 
-def _decoded(raw: bytes) -> tuple[_Wire, str]:
-    """Decode an event and its text, or say why not."""
+def _decoded(raw: bytes, as_sent: bytes) -> tuple[_Wire, str]:
+    """Decode an event, and return its text as it was sent, or say why not."""
     try:
         if splitting.depth_of(raw) > _LEVELS_AT_MOST:
             raise BadItemError("too_deep")
-        return _DECODER.decode(raw), raw.decode()
+        return _DECODER.decode(raw), as_sent.decode()
     except UnicodeDecodeError:
         raise BadItemError("bad_text") from None
     except msgspec.ValidationError as error:

@@ -105,7 +105,7 @@ def _identified(item: Item, zone: ZoneInfo) -> list[Row]:
             "as_sent": item.as_sent,
             "network_name": _network(item) or None,
             "method": "GET" if item.parcel.is_pixel else "POST",
-        "has_script": True if item.parcel.is_browser and not item.parcel.is_pixel else None,
+            "has_script": True if item.parcel.is_browser and not item.parcel.is_pixel else None,
             "time_flag": item.at.flag or None,
         }
         return [("activities", tables.activity(row, zone))]

@@ -28,6 +28,8 @@ class Parcel(msgspec.Struct, array_like=True, frozen=True):
     is_browser: bool
     is_pixel: bool
     body: bytes
+    replayed_us: int = 0
+    """When it was brought in again, mended, after it had been set aside; 0 never."""
 
 
 _PARCELS: Final = msgspec.msgpack.Decoder(list[Parcel])

@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+_LARGE: Final = 2_097_152
 _TYPES: Final = ("track", "identify", "page", "screen", "group", "alias")
 
 
@@ -21,9 +22,18 @@ _POSTED: Final[dict[str, Route]] = {
     **{f"/v1/{name[0]}": Route(name) for name in _TYPES},
     **{f"/v1/{name}": Route("batch") for name in ("batch", "b", "import")},
     "/beacon/v1/batch": Route("batch"),
+    "/com.snowplowanalytics.snowplow/tp2": Route("snowplow", bytes_at_most=_LARGE),
+    **{
+        path: Route("posthog", bytes_at_most=_LARGE)
+        for path in ("/batch", "/capture", "/e", "/i/v0/e")
+    },
+    **{f"/api/s/s2s/{name}": Route(name) for name in _TYPES},
+    **{f"/api/s/{name}": Route(name) for name in _TYPES},
 }
 _ASKED: Final[dict[str, Route]] = {
-    f"/pixel/v1/{name}": Route(name, is_pixel=True) for name in ("page", "track")
+    **{f"/pixel/v1/{name}": Route(name, is_pixel=True) for name in ("page", "track")},
+    "/i": Route("snowplow", is_pixel=True),
+    "/a.js": Route("script"),
 }
 _PREFIX: Final = "/v1/projects/"
 _SUFFIX: Final = "/settings"
@@ -34,8 +44,6 @@ def find(path: str) -> Route | None:
     found = _POSTED.get(path)
     if found:
         return found
-    if not path.startswith(("/v1/", "/pixel/", "/beacon/")):
-        return None
     bare = path.rstrip("/")
     if bare.startswith(_PREFIX) and bare.endswith(_SUFFIX):
         return Route("settings", key=bare[len(_PREFIX) : -len(_SUFFIX)])
@@ -44,4 +52,5 @@ def find(path: str) -> Route | None:
 
 def methods(route: Route) -> tuple[str, ...]:
     """Return by which methods an address is asked."""
-    return ("GET", "HEAD") if route.is_pixel or route.door == "settings" else ("POST",)
+    is_asked = route.is_pixel or route.door in {"settings", "script"}
+    return ("GET", "HEAD") if is_asked else ("POST",)

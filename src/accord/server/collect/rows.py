@@ -10,7 +10,7 @@ Row = tuple[str, dict[str, Any]]
 
 def head(item: Item, source: str, fact_id: str) -> dict[str, Any]:
     """Return the columns that every fact begins with."""
-    received = item.parcel.received_us
+    received = item.parcel.replayed_us or item.parcel.received_us
     return {
         "fact_id": fact_id,
         "source": source,

@@ -59,6 +59,7 @@ _MENU: Final = (
         (
             ("accounts", gettext_noop("Accounts"), "building"),
             ("imports", gettext_noop("Import"), "file-import"),
+            ("tracking", gettext_noop("Tracking"), "activity"),
         ),
     ),
     (
