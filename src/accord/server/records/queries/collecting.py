@@ -123,11 +123,8 @@ def newest(at_most: int = _NEWEST) -> list[dict[str, Any]]:
 def list_reasons() -> list[dict[str, Any]]:
     """List why events were set aside and are still, the most frequent first."""
     rows = QuarantinedEvent.objects.filter(replayed_at=None).values("reason")
-    return list(
-        rows.annotate(n=Count("id"), first=Min("received_us"), last=Max("received_us")).order_by(
-            "-n", "reason"
-        )
-    )
+    found = rows.annotate(n=Count("id"), first=Min("received_us"), last=Max("received_us"))
+    return [dict(row) for row in found.order_by("-n", "reason")]
 
 
 def list_aside(reason: str, offset: int, at_most: int) -> list[QuarantinedEvent]:
