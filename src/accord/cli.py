@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 users_app = typer.Typer(help="Add and list the people who sign in.", no_args_is_help=True)
 app.add_typer(users_app, name="users", rich_help_panel="Workspace")
+keys_app = typer.Typer(help="Make and list the keys by which sites send.", no_args_is_help=True)
+app.add_typer(keys_app, name="keys", rich_help_panel="Facts")
 
 Port = Annotated[int | None, typer.Option(help="Port of the pages.", min=1, max=65535)]
 
@@ -209,6 +211,22 @@ def list_users() -> None:
     from accord.server import telling
 
     telling.list_users()
+
+
+@keys_app.command("add")
+def add_key(name: Annotated[str, typer.Argument(help="What sends, as Website.")]) -> None:
+    """Make a write key and print it."""
+    from accord.server import telling
+
+    telling.add_key(name)
+
+
+@keys_app.command("list")
+def list_keys() -> None:
+    """List every write key, and what it brought."""
+    from accord.server import telling
+
+    telling.list_keys()
 
 
 @app.command("sign-in-link", rich_help_panel="Workspace")

@@ -29,6 +29,8 @@ class Places:
     connection: str
     person: str
     erasure: str
+    write_key: str
+    aside: str
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +69,31 @@ def places(visitors: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Plac
     page.get_by_role("button", name="Erase everywhere").click()
     page.wait_for_url("**/erasures/*/")
     erasure = page.url.rstrip("/").rsplit("/", 1)[-1]
+    write_key, aside = _tracked(page)
     page.context.close()
-    return Places(account, fact, signed, draft, version, run, connection, person, erasure)
+    made = (connection, person, erasure, write_key, aside)
+    return Places(account, fact, signed, draft, version, run, *made)
+
+
+def _tracked(page: Page) -> tuple[str, str]:
+    """Make a write key, and send with it what is good and what is not."""
+    page.goto("/tracking/")
+    page.get_by_label("Name").fill("Website")
+    page.get_by_role("button", name="Make a write key").click()
+    page.wait_for_url("**/tracking/keys/*/")
+    public_id = page.url.rstrip("/").rsplit("/", 1)[-1]
+    key = page.locator("#libraries dd code").first.inner_text()
+    page.wait_for_timeout(600)  # the door looks for new keys twice a second
+    page.request.post(
+        "/v1/batch",
+        data={"writeKey": key, "batch": [{"type": "track"}, {"type": "page", "userId": "u"}]},
+    )
+    for _ in range(120):
+        page.goto("/tracking/quarantine/")
+        if page.locator("a[data-open]").count():
+            return public_id, _last(page, "a[data-open]")
+        page.wait_for_timeout(500)
+    pytest.fail("the event was not set aside")
 
 
 def _last(page: Page, selector: str) -> str:
@@ -111,6 +136,11 @@ PAGES: dict[str, Address] = {
     "import": lambda p: f"/imports/{p.run}/",
     "import_mapping": lambda p: f"/imports/{p.run}/columns/",
     "scorecard": lambda p: "/scorecard/",
+    "tracking": lambda p: "/tracking/",
+    "tracking_key": lambda p: f"/tracking/keys/{p.write_key}/",
+    "tracking_live": lambda p: "/tracking/live/",
+    "tracking_quarantine": lambda p: "/tracking/quarantine/",
+    "tracking_event": lambda p: f"/tracking/quarantine/{p.aside}/",
     "settings": lambda p: "/settings/",
     "privacy": lambda p: "/settings/privacy/",
     "erasure": lambda p: f"/settings/privacy/erasures/{p.erasure}/",
@@ -140,6 +170,7 @@ DEEDS = {
     "import_commit", "connection_run", "connection_pause", "connection_remove", "inbound_accept",
     "inbound_return", "theme", "password", "user_invite", "user_role", "user_active", "undo",
     "person_erase", "contact_suppress", "contact_allow",
+    "tracking_add", "tracking_change", "tracking_replay", "tracking_replay_all",
 }  # fmt: skip
 """Addresses that only take forms; `test_steps` and `tests/server/web` send them."""
 FILES = {"person_export", "accounts_export", "account_brief_pdf", "import_rejected"}

@@ -50,6 +50,10 @@ _WHERE: Final[dict[str, str]] = {
     f"AND r.external_id = {_ID})",
     "people": _PEOPLE,
     "leads": _PEOPLE,
+    "person_traits": _PEOPLE,
+    "company_traits": "EXISTS (SELECT 1 FROM cut_records r WHERE r.source = f.source "
+    f"AND r.external_id = {_ID})",
+    "memberships": f"{_BY_KEY} OR {_BY_PERSON}",
     "opportunities": f"{_BY_DEAL.format(id=_ID)} OR {_BY_COMPANY}",
     "opportunity_stages": _BY_DEAL.format(id="trim(f.opportunity_external_id)"),
     "activities": f"{_BY_PERSON} OR (({_BY_DOMAIN} OR {_BY_KEY}) AND NOT coalesce("

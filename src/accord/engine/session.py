@@ -85,6 +85,12 @@ class Session:
         self._connection.execute(f"CREATE TEMP VIEW {table} AS {sql}")
         self._kinds[table] = "VIEW"
 
+    def rename_view(self, name: str, new: str) -> None:
+        """Call a view otherwise, so that its name is free for what is built upon it."""
+        self._drop(names.checked(new))
+        self._connection.execute(f"ALTER VIEW {names.checked(name)} RENAME TO {new}")
+        self._kinds[new] = self._kinds.pop(name)
+
     def make_sorted(self, name: str, sql: str, order: str, **params: Value) -> None:
         """Name a query's rows, held as columns in an order; publishing finds them sorted."""
         self.register(name, self.arrow(f"SELECT * FROM ({sql}) AS one ORDER BY {order}", **params))

@@ -146,6 +146,29 @@ _BODY: Final[dict[str, dict[str, pa.DataType]]] = {
         "health": _TEXT,  # good, fair, poor
         "is_deleted": _FLAG,
     },
+    # What was said of a person or a company, no more: a null leaves what was said before.
+    "person_traits": _PERSON,
+    "company_traits": {
+        "external_id": _TEXT,
+        "name": _TEXT,
+        "domain": _TEXT,
+        "country": _TEXT,
+        "state": _TEXT,
+        "city": _TEXT,
+        "industry": _TEXT,
+        "employees": _INT,
+        "status": _TEXT,
+        "linkedin_url": _TEXT,
+        "custom": _TEXT,
+    },
+    "memberships": {  # a person belongs to a company from `occurred_at` on, until it is ended
+        "person_external_id": _TEXT,
+        "company_external_id": _TEXT,
+        "person_key": _INT,
+        "company_key": _INT,
+        "part": _TEXT,  # what the person is there: admin, member
+        "is_ended": _FLAG,
+    },
     "relations": {  # said by somebody, never guessed
         "from_key": _INT,
         "to_key": _INT,
@@ -231,5 +254,15 @@ SCHEMA_BY_KIND: Final[dict[str, pa.Schema]] = {
     kind: pa.schema(list((HEAD | body).items())) for kind, body in _BODY.items()
 }
 """Every kind of fact and its columns, in order."""
+
+ASIDE_BY_KIND: Final[dict[str, pa.Schema]] = {
+    "activities": pa.schema(
+        {
+            "as_sent": _TEXT,  # the event as it was sent
+            "time_flag": _TEXT,  # why `occurred_at` is not what was sent
+        }.items()
+    ),
+}
+"""Columns that are kept beside the facts and that no derivation reads."""
 
 KINDS: Final = tuple(SCHEMA_BY_KIND)

@@ -14,6 +14,7 @@ from accord.identity import (
     records,
     references,
     roles,
+    traits,
     zones,
 )
 from accord.program.model import Program
@@ -43,6 +44,7 @@ _READ_LATER: Final = ["person", "known_at"]
 def resolve(session: Session, program: Program, as_of: AsOf) -> None:
     """Make every table that says who it was: accounts, people, their keys, roles and records."""
     zones.register_weeks(session, as_of.zone)
+    traits.fold(session)
     companies.find(session)
     references.find(session)
     people.find(session)

@@ -10,7 +10,7 @@ from accord.engine import files
 from accord.engine.session import Session
 from accord.facts import keys, schemas
 from accord.facts.log import Log
-from accord.server import acknowledged, reference_keys, segments
+from accord.server import acknowledged, reference_keys, segments, tail
 from accord.server.records.mapping import decisions
 from accord.server.records.models import Decision
 from accord.server.records.queries import programs
@@ -24,14 +24,12 @@ def of(accounts: Sequence[int], workspace: Workspace) -> Log:
     with Session(threads=1, memory_limit="600MB") as session:
         for kind, rows in filed.items():
             paths = [str(segments.path_of(kind, row.name)) for row in rows]
-            tables[kind] = (
-                _picked(session, kind, files.source(paths, schemas.SCHEMA_BY_KIND[kind]), wanted),
-            )
-        for entry in waiting:
-            table = segments.shaped(entry.kind, entry.table())
-            session.register("waiting", reference_keys.beside(entry.kind, table))
-            found = _picked(session, entry.kind, "waiting", wanted)
-            tables[entry.kind] = (*tables.get(entry.kind, ()), found)
+            source = files.source(paths, schemas.SCHEMA_BY_KIND[kind])
+            tables[kind] = (_picked(session, kind, source, wanted),)
+        for kind, table in tail.tables(waiting, programs.current_program().zone):
+            session.register("waiting", reference_keys.beside(kind, table))
+            found = _picked(session, kind, "waiting", wanted)
+            tables[kind] = (*tables.get(kind, ()), found)
     log = Log({}, tables)
     decided = list(Decision.objects.filter(account__in=[0, *accounts]).order_by("id"))
     owned = [row for row in decided if row.kind == "owner_set"]

@@ -1,4 +1,4 @@
-"""The one application that is served: health without Django, pages by Django as WSGI."""
+"""The one application that is served: health and events without Django, pages by Django."""
 
 import os
 import sys
@@ -9,6 +9,8 @@ from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
 from accord.server import configuration, health, home, process
+from accord.server.collect import app as collecting
+from accord.server.collect import routes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.server.settings")
 if "granian" in sys.modules:
@@ -24,6 +26,7 @@ _pages = WSGIMiddleware(
     django_application,  # type: ignore[arg-type]  # both are WSGI; their types differ
     workers=configuration.load().web_threads,
 )
+_door = collecting.Door(home.path(), configuration.load().inbox_limit_bytes)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -32,6 +35,10 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _live(receive, send)
     elif scope["type"] == "http" and scope["path"] in health.CHECK_BY_PATH:
         await _answer_health(scope["path"], send)
+    elif scope["type"] == "http" and (route := routes.find(scope["path"])):
+        await _door.answer(route, scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] == "/robots.txt":
+        await collecting.robots(send)
     else:
         await _to_django(scope, receive, send)
 
@@ -60,6 +67,8 @@ async def _live(receive: Receive, send: Send) -> None:
     """Follow the server's start and end."""
     while True:
         message = await receive()
+        if message["type"] == "lifespan.shutdown":
+            _door.close()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return

@@ -20,3 +20,6 @@ def prepare() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    from accord.server.actions import write_keys
+
+    write_keys.restore()

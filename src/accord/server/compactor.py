@@ -14,8 +14,20 @@ import pyarrow.compute as pc
 from django.db import transaction
 from django.utils import timezone
 
-from accord.server import faults, hints, home, inbox, keeping_out, manifest, seen, segments
+from accord.server import (
+    collected,
+    faults,
+    hints,
+    home,
+    inbox,
+    keeping_out,
+    manifest,
+    seen,
+    segments,
+)
+from accord.server.collect import parcels
 from accord.server.records.models import DirtyAccount, Segment, Watermark
+from accord.server.records.queries import programs
 from accord.values import time
 from accord.values.errors import BusyError
 
@@ -90,10 +102,11 @@ class Compactor:
         rows: list[Segment] = []
         ids_by_segment: dict[str, seen.Hashes] = {}
         touched: list[hints.Ids] = []
-        for kind, whole in _by_kind(entries).items():
+        heard = _collected(entries)
+        for kind, whole in _by_kind(entries, heard).items():
             table, kept_out = gate.kept(kind, whole)
             filed.kept_out += kept_out
-            fresh, hashes = self._new_facts(table, live)
+            fresh, hashes = self._new_facts(table, live, heard)
             if not fresh.num_rows:
                 continue
             if kind == "activities":
@@ -110,7 +123,11 @@ class Compactor:
         faults.reach("seen.written")
         accounts = np.unique(np.concatenate(touched)) if touched else np.zeros(0, np.int64)
         filed.is_widespread = len(accounts) > _DIRTY_AT_MOST
-        _commit(before, entries[-1].seq, rows, () if filed.is_widespread else accounts.tolist())
+        with transaction.atomic():
+            collected.keep(heard)
+            dirty = () if filed.is_widespread else accounts.tolist()
+            _commit(before, entries[-1].seq, rows, dirty)
+        faults.reach("manifest.committed")
         inbox.delete_through(self._inbox, entries[-1].seq)
         faults.reach("inbox.deleted")
         if filed.kept_out:
@@ -155,7 +172,10 @@ class Compactor:
         return gone
 
     def _new_facts(
-        self, table: pa.Table, live: Mapping[str, tuple[str, str]]
+        self,
+        table: pa.Table,
+        live: Mapping[str, tuple[str, str]],
+        heard: collected.Collected,
     ) -> tuple[pa.Table, seen.Hashes]:
         """Return the facts that stand in no segment, each once, and the hashes of their ids."""
         hashes = seen.hashes_of(table)
@@ -166,6 +186,8 @@ class Compactor:
             if name in live:
                 kind, now_in = live[name]
                 is_new[places[_held(table.take(places), kind, now_in)]] = False
+        if not is_new.all():
+            heard.known |= collected.names_of(table.filter(pa.array(~is_new)))
         return table.filter(pa.array(is_new)), hashes[is_new]
 
     def _recover(self) -> None:
@@ -179,11 +201,22 @@ class Compactor:
                 self._seen.add({row.name: seen.hashes_of(table)})
 
 
-def _by_kind(entries: list[inbox.Entry]) -> dict[str, pa.Table]:
+def _collected(entries: list[inbox.Entry]) -> collected.Collected:
+    """Read the events among entries; their days are counted in the workspace's zone from now on."""
+    if not any(entry.form == parcels.FORM for entry in entries):
+        return collected.Collected()
+    programs.keep_zone()
+    return collected.read(entries, programs.current_program().zone)
+
+
+def _by_kind(entries: list[inbox.Entry], heard: collected.Collected) -> dict[str, pa.Table]:
     """Gather the entries' facts by kind, in the columns of the kind."""
     parts: dict[str, list[pa.Table]] = {}
     for entry in entries:
-        parts.setdefault(entry.kind, []).append(segments.shaped(entry.kind, entry.table()))
+        if entry.form != parcels.FORM:
+            parts.setdefault(entry.kind, []).append(segments.shaped(entry.kind, entry.table()))
+    for kind, table in heard.tables:
+        parts.setdefault(kind, []).append(table)
     return {kind: pa.concat_tables(tables) for kind, tables in parts.items()}
 
 
@@ -217,4 +250,3 @@ def _commit(before: int, after: int, rows: list[Segment], accounts: list[int] | 
             update_fields=["since_us"],
         )
         faults.reach("manifest.before_commit")
-    faults.reach("manifest.committed")

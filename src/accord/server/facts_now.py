@@ -1,7 +1,7 @@
 """The whole log as it stands: filed segments, the inbox's tail, and what people decided."""
 
 from accord.facts.log import Log
-from accord.server import acknowledged, manifest, segments
+from accord.server import acknowledged, manifest, tail
 from accord.server.records.mapping import decisions
 from accord.server.records.models import Decision
 from accord.server.records.queries import programs
@@ -11,14 +11,15 @@ def log() -> Log:
     """Return every fact that was acknowledged by now."""
     filed, waiting = acknowledged.read()
     found = manifest.log_of(filed)
-    for entry in waiting:
-        found = found.plus(entry.kind, segments.shaped(entry.kind, entry.table()))
+    zone = programs.current_program().zone
+    for kind, table in tail.tables(waiting, zone):
+        found = found.plus(kind, table)
     rows = list(Decision.objects.order_by("id"))
     if not rows:
         return found
     owned = [row for row in rows if row.kind == "owner_set"]
     return found.plus("decisions", decisions.to_facts(rows)).plus(
-        "account_team", decisions.to_account_team(owned, programs.current_program().zone)
+        "account_team", decisions.to_account_team(owned, zone)
     )
 
 

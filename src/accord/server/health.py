@@ -34,5 +34,10 @@ def _problem() -> str:
     return ""
 
 
-CHECK_BY_PATH: Final = {"/healthz": "alive", "/readyz": "ready"}
+CHECK_BY_PATH: Final = {
+    "/healthz": "alive",
+    "/health": "alive",
+    "/readyz": "ready",
+    "/ready": "ready",
+}
 """The addresses of health."""

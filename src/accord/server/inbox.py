@@ -5,7 +5,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,21 +53,26 @@ class Entry:
         return tables.table(self.kind, msgspec.json.decode(self.payload))
 
 
+Row = tuple[str, int, str, bytes]
+"""Kind, number of facts, form and payload of an entry that is not written yet."""
+
+
 @dataclass(slots=True)
 class _Request:
-    rows: list[tuple[str, int, str, bytes]]
+    rows: Callable[[], list[Row]]
     done: "Future[int]"
 
 
 class Inbox:
     """The inbox of one home, as one process sees it; close it to stop its writer."""
 
-    def __init__(self, file: Path, limit_bytes: int) -> None:
+    def __init__(self, file: Path, limit_bytes: int, *, timeout_s: float = 0) -> None:
         self._file = file
         self._limit_bytes = limit_bytes
+        self._timeout_s = timeout_s
         self._waiting: queue.Queue[_Request | None] = queue.Queue(_WAITING_AT_MOST)
-        with contextlib.closing(self._connect()) as connection:
-            connection.executescript(_SCHEMA)
+        with contextlib.suppress(sqlite3.Error):  # a disk that is full now may not stay so
+            self._connect().close()
         self._thread = threading.Thread(target=self._write, name="inbox", daemon=True)
         self._thread.start()
 
@@ -93,13 +98,20 @@ class Inbox:
         ]
         return self._enqueue(parts)
 
+    def append_packed(self, make: Callable[[], list[Row]]) -> "Future[int]":
+        """Take entries in that the writer's thread is to make, all of them or nothing."""
+        return self._put(make)
+
     def close(self) -> None:
         """Write what waits and stop."""
         self._waiting.put(None)
         self._thread.join(_TIMEOUT_S)
 
-    def _enqueue(self, rows: list[tuple[str, int, str, bytes]]) -> "Future[int]":
-        request = _Request(rows, Future())
+    def _enqueue(self, rows: list[Row]) -> "Future[int]":
+        return self._put(lambda: rows)
+
+    def _put(self, make: Callable[[], list[Row]]) -> "Future[int]":
+        request = _Request(make, Future())
         try:
             self._waiting.put_nowait(request)
         except queue.Full:
@@ -148,7 +160,7 @@ class Inbox:
         with _transaction(connection):
             for request in batch:
                 seq = 0
-                for row in request.rows:
+                for row in request.rows():
                     cursor = connection.execute(
                         "insert into inbox(kind, facts, form, payload) values (?, ?, ?, ?)", row
                     )
@@ -160,13 +172,19 @@ class Inbox:
             request.done.set_result(seq)
 
     def _connect(self) -> sqlite3.Connection:
-        return connect(self._file)
+        connection = connect(self._file, self._timeout_s)
+        try:
+            connection.executescript(_SCHEMA)
+        except sqlite3.Error:
+            _close(connection)
+            raise
+        return connection
 
 
-def connect(file: Path) -> sqlite3.Connection:
+def connect(file: Path, timeout_s: float = 0) -> sqlite3.Connection:
     """Open an inbox file so that what is committed survives a power cut."""
     connection = sqlite3.connect(
-        file, timeout=_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        file, timeout=timeout_s or _TIMEOUT_S, isolation_level=None, check_same_thread=False
     )
     connection.execute("pragma journal_mode=wal")
     connection.execute("pragma synchronous=full")
@@ -205,6 +223,24 @@ def read_after(file: Path, seq: int, facts_at_most: int) -> list[Entry]:
             found.append(Entry(*row))
             facts += found[-1].facts
             if facts >= facts_at_most:
+                break
+    return found
+
+
+def read_newest(file: Path, seq: int, facts_at_most: int) -> list[Entry]:
+    """Return the newest entries after a sequence number, newest first, about so many facts."""
+    if not file.exists():
+        return []
+    found: list[Entry] = []
+    with contextlib.closing(connect(file)) as connection:
+        connection.executescript(_SCHEMA)
+        cursor = connection.execute(
+            "select seq, kind, facts, form, payload from inbox where seq > ? order by seq desc",
+            (seq,),
+        )
+        for row in cursor:
+            found.append(Entry(*row))
+            if sum(entry.facts for entry in found) >= facts_at_most:
                 break
     return found
 
@@ -280,4 +316,5 @@ def _refuse(batch: list[_Request], error: Exception) -> None:
 
 def _close(connection: sqlite3.Connection | None) -> None:
     if connection is not None:
-        connection.close()
+        with contextlib.suppress(sqlite3.Error):
+            connection.close()

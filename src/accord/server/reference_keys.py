@@ -27,6 +27,14 @@ _REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("domain", "company_domain"),
         ("mail_domain", "email"),
     ),
+    "person_traits": (
+        ("record", "external_id"),
+        ("email", "email"),
+        ("record", "company_external_id"),
+        ("domain", "company_domain"),
+        ("mail_domain", "email"),
+    ),
+    "company_traits": (("record", "external_id"), ("domain", "domain")),
     "opportunities": (("record", "company_external_id"), ("opportunity", "external_id")),
     "opportunity_stages": (("opportunity", "opportunity_external_id"),),
     "subscriptions": (("record", "company_external_id"),),
@@ -35,6 +43,7 @@ _REFERENCES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 """By kind: how to make the keys `ref_0`, `ref_1` ... of a record, in this order."""
 INTEGER_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "activities": ("person_key", "company_key"),
+    "memberships": ("person_key", "company_key"),
     "relations": ("from_key", "to_key"),
     "intent": ("company_key",),
     "trigger_events": ("company_key",),

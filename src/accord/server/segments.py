@@ -41,8 +41,7 @@ def write(kind: str, name: str, table: pa.Table) -> int:
 
 def read(kind: str, name: str, columns: list[str] | None = None) -> pa.Table:
     """Read a segment, or some columns of it."""
-    schema = schemas.SCHEMA_BY_KIND[kind]
-    wanted = columns or schema.names
+    wanted = columns or [field.name for field in _fields(kind)]
     path = path_of(kind, name)
     held = [column for column in pq.read_schema(path).names if column in wanted]
     table = pq.read_table(path, columns=held, partitioning=None)
@@ -51,7 +50,11 @@ def read(kind: str, name: str, columns: list[str] | None = None) -> pa.Table:
 
 def shaped(kind: str, table: pa.Table) -> pa.Table:
     """Return a table in the columns of its kind; columns that it lacks are unknown."""
-    return files.shaped(table, schemas.SCHEMA_BY_KIND[kind])
+    return files.shaped(table, pa.schema(_fields(kind)))
+
+
+def _fields(kind: str) -> list[pa.Field]:
+    return [*schemas.SCHEMA_BY_KIND[kind], *schemas.ASIDE_BY_KIND.get(kind, ())]
 
 
 def _sorted(kind: str, table: pa.Table) -> pa.Table:

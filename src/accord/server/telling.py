@@ -150,6 +150,28 @@ def list_users() -> None:
     Console().print(table)
 
 
+def add_key(name: str) -> None:
+    """Make a write key and print it."""
+    commands.prepare()
+    from accord.server.actions import write_keys
+
+    typer.echo(write_keys.add(None, name).key)
+
+
+def list_keys() -> None:
+    """Print every write key."""
+    commands.prepare()
+    from accord.server.records.queries import collecting
+
+    came = collecting.came()
+    table = Table("name", "source", "key", "events", "set aside")
+    for row in collecting.list_keys():
+        found = came.get(row.source, collecting.Came())
+        shown = row.key if row.is_enabled else "switched off"
+        table.add_row(row.name, row.source, shown, f"{found.heard:,}", f"{found.quarantined:,}")
+    Console().print(table)
+
+
 def sign_in_link(email: str) -> None:
     """Print a link that signs somebody in once."""
     commands.prepare()

@@ -23,7 +23,7 @@ from accord.server import (
     manifest,
     process,
 )
-from accord.server.actions import sign_in, throttle
+from accord.server.actions import quarantine, sign_in, throttle
 from accord.server.records.models import Job
 from accord.server.records.queries import picture, programs
 from accord.server.syncing import schedules
@@ -65,6 +65,7 @@ def tidy(_job: Job) -> None:
     generations.retire()
     jobs.forget_old()
     sign_in.forget_old()
+    quarantine.forget_old()
     throttle.forget_old()
     backup.delete_old()
 

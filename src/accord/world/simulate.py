@@ -80,6 +80,8 @@ def _write_records(
     }
     for kind, facts in tables.items():
         columns.write(columns.known_until(facts, end), _path(folder, kind))
+    for kind in ("person_traits", "company_traits", "memberships"):  # the world's sites name people
+        columns.write(schemas.SCHEMA_BY_KIND[kind].empty_table(), _path(folder, kind))
     truth.write_intent_noise(intent, is_noise, folder / "truth")
 
 

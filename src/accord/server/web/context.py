@@ -61,6 +61,7 @@ _MENU: Final = (
             ("inbound", gettext_noop("Inbound queue"), "user-plus"),
             ("imports", gettext_noop("Import"), "file-import"),
             ("connections", gettext_noop("Connections"), "plug"),
+            ("tracking", gettext_noop("Tracking"), "activity"),
         ),
     ),
     (

@@ -20,6 +20,7 @@ from accord.server.web.views import (
     sign_in,
     targets,
     today,
+    tracking,
 )
 
 urlpatterns = [
@@ -84,6 +85,15 @@ urlpatterns = [
     path("reconciliation/", reconciling.show, name="reconciliation"),
     path("gaps/", reconciling.gaps_page, name="gaps"),
     path("scorecard/", scorecard.show, name="scorecard"),
+    path("tracking/", tracking.show, name="tracking"),
+    path("tracking/keys/", tracking.add, name="tracking_add"),
+    path("tracking/keys/<str:public_id>/", tracking.key, name="tracking_key"),
+    path("tracking/keys/<str:public_id>/change/", tracking.change, name="tracking_change"),
+    path("tracking/live/", tracking.live, name="tracking_live"),
+    path("tracking/quarantine/", tracking.aside, name="tracking_quarantine"),
+    path("tracking/quarantine/replay/", tracking.replay_all, name="tracking_replay_all"),
+    path("tracking/quarantine/<str:public_id>/", tracking.event, name="tracking_event"),
+    path("tracking/quarantine/<str:public_id>/replay/", tracking.replay, name="tracking_replay"),
     path("settings/", settings_page.show, name="settings"),
     path("settings/theme/", settings_page.theme, name="theme"),
     path("settings/password/", settings_page.password, name="password"),

@@ -19,10 +19,12 @@ from accord.server import (
     reference_keys,
     seen,
     segments,
+    tail,
 )
 from accord.server.erasing import tables
 from accord.server.erasing.places.shape import Asked
 from accord.server.records.models import GenerationTable, Segment
+from accord.server.records.queries import programs
 
 
 class Inbox:
@@ -40,13 +42,12 @@ class Inbox:
 
     def export(self, asked: Asked) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the facts that wait."""
+        zone = programs.current_program().zone
         for entry in inbox.read_after(home.path("inbox.db"), manifest.watermark(), 10**9):
-            if entry.kind not in schemas.SCHEMA_BY_KIND:
-                continue  # events as they were sent: they are read when they are filed
-            table = segments.shaped(entry.kind, entry.table())
-            own = tables.own_facts(table, asked.person)
-            for row in table.filter(pa.array(own)).to_pylist():
-                yield entry.kind, row
+            for kind, table in tail.tables([entry], zone):
+                own = tables.own_facts(table, asked.person)
+                for row in table.filter(pa.array(own)).to_pylist():
+                    yield kind, row
 
     def _count(self, asked: Asked) -> int:
         return sum(1 for _ in self.export(asked))

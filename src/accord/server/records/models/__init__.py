@@ -1,6 +1,7 @@
 """Tables by noun; Django finds them here."""
 
 from accord.server.records.models.audit import AuditEntry
+from accord.server.records.models.collecting import CollectedDay, QuarantinedEvent, WriteKey
 from accord.server.records.models.connection import (
     Connection,
     ConnectionIssue,
@@ -27,6 +28,7 @@ __all__ = [
     "AppUser",
     "AuditEntry",
     "BackupRecord",
+    "CollectedDay",
     "Connection",
     "ConnectionIssue",
     "ConnectionRun",
@@ -42,6 +44,7 @@ __all__ = [
     "ListSignature",
     "ProgramPreview",
     "ProgramVersion",
+    "QuarantinedEvent",
     "SavedView",
     "Segment",
     "Setting",
@@ -50,5 +53,6 @@ __all__ = [
     "SourceOpen",
     "SyncCursor",
     "Watermark",
+    "WriteKey",
     "WrongPassword",
 ]

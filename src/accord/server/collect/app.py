@@ -1,0 +1,177 @@
+"""The door as an application of its own: asks for the key, takes the body, answers from disk."""
+
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from accord.server.collect import (
+    adapters,
+    answers,
+    asking,
+    networks,
+    pixels,
+    routes,
+    scripts,
+    sdk_settings,
+)
+from accord.server.collect.answers import Headers, RefusedError, Send
+from accord.server.collect.asking import Heading, Receive, Scope
+from accord.server.collect.intake import Intake
+from accord.server.collect.parcels import Parcel
+from accord.server.collect.routes import Route
+from accord.server.collect.splitting import Parts
+from accord.server.collect.write_keys import FILE, Book, Key
+from accord.server.inbox import Inbox
+from accord.values.errors import BusyError
+
+_RETRY_S: Final = 2
+_BROWSER: Final = b"Mozilla/"
+ROBOTS: Final = b"User-agent: *\nDisallow: /\n"
+Sink = Callable[[Parcel], Awaitable[None]]
+
+
+class Door:
+    """Answers the addresses of `routes`; the inbox is opened with the first request."""
+
+    def __init__(self, home: Path, limit_bytes: int) -> None:
+        self._home = home
+        self._limit_bytes = limit_bytes
+        self._book = Book(home / FILE)
+        self._inbox: Inbox | None = None
+        self._intake: Intake | None = None
+
+    @property
+    def problem(self) -> str:
+        """Why the last commit failed; empty when it did not."""
+        return self._intake.problem if self._intake else ""
+
+    async def answer(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        heading = Heading(scope)
+        extra = answers.sharing(heading.origin)
+        method = scope["method"]
+        try:
+            if method == "OPTIONS":
+                allowed = routes.methods(route)
+                await answers.allowed(send, allowed, heading.preflight, extra)
+            elif method not in routes.methods(route):
+                said = " or ".join(routes.methods(route))
+                raise RefusedError(405, "bad_method", f"this address is asked with {said}")  # noqa: TRY301
+            elif route.door == "script":
+                await scripts.answer(send)
+            elif route.door == "settings":
+                await self._settings(route, scope, heading, send)
+            elif route.is_pixel:
+                await self._pixel(route, scope, heading)
+                await answers.pixel(send, extra)
+            else:
+                await self._take(route, scope, receive, heading)
+                await answers.success(send, extra)
+        except RefusedError as error:
+            await answers.refused(send, error, extra)
+        except BusyError as error:
+            busy = RefusedError(503, "busy", error.message, _RETRY_S)
+            await answers.refused(send, busy, extra)
+
+    async def _take(self, route: Route, scope: Scope, receive: Receive, heading: Heading) -> None:
+        """Put a posted body on disk."""
+        named = heading.key.decode("latin-1").partition(":")[0]
+        named = named or asking.key_of_basic(heading.authorization) or _asked_key(scope)
+        key = self._allowed(named, heading) if named else None
+        body = await asking.body_of(receive, heading, route.bytes_at_most)
+        parts = _split(route, body)
+        if parts is None:
+            message = "the body is no JSON that can be read; nothing of it was kept"
+            raise RefusedError(400, "bad_json", message)
+        if key is None:
+            key = self._allowed(parts.write_key, heading)
+        if parts.items:
+            await self._store(key, route.door, parts, body, (scope, heading))
+
+    async def _pixel(self, route: Route, scope: Scope, heading: Heading) -> None:
+        """Put what a picture's address says on disk."""
+        query = asking.query_of(scope)
+        named = next((value for name, value in query if name in {"writeKey", "aid"}), "")
+        key = self._allowed(named or asking.key_of_basic(heading.authorization), heading)
+        is_snowplow = route.door == "snowplow"
+        body = adapters.of_query(query) if is_snowplow else pixels.event_of(route.door, query)
+        await self._store(key, route.door, Parts([body]), body, (scope, heading))
+
+    async def _store(
+        self, key: Key, door: str, parts: Parts, body: bytes, asked: tuple[Scope, Heading]
+    ) -> None:
+        seconds = self._book.spend(key, len(parts.items))
+        if seconds:
+            message = f"this write key may send {key.quota:,} events a minute; try again later"
+            raise RefusedError(429, "quota", message, seconds)
+        scope, heading = asked
+        parcel = Parcel(
+            source=key.source,
+            space=key.space,
+            received_us=time.time_ns() // 1000,
+            door=door,
+            events=len(parts.items),
+            network=networks.of(asking.address_of(scope, heading)),
+            agent=asking.agent_of(heading),
+            is_browser=bool(heading.origin) or heading.agent.startswith(_BROWSER),
+            is_pixel=scope["method"] != "POST",
+            body=body,
+        )
+        await self._opened().put(parcel)
+
+    async def _settings(self, route: Route, scope: Scope, heading: Heading, send: Send) -> None:
+        """Tell a browser's library where its events go."""
+        key = self._allowed(route.key, heading)
+        extra = answers.sharing(heading.origin)
+        await answers.document(send, sdk_settings.of(key.key, scope, heading), extra)
+
+    def _allowed(self, named: Any, heading: Heading) -> Key:
+        """Return the key that is named, if it may be used from there."""
+        found = self._book.find(named) if isinstance(named, str) and named else None
+        if found is None:
+            message = "there is no such write key; copy it from the settings of Accord"
+            raise RefusedError(401, "bad_write_key", message)
+        if not found.is_enabled:
+            message = "this write key was switched off in the settings of Accord"
+            raise RefusedError(404, "write_key_off", message)
+        if heading.origin and found.origins:
+            origin = heading.origin.decode("latin-1")
+            if origin not in found.origins:
+                message = f"this write key may not be used on {origin}; its settings say where"
+                raise RefusedError(403, "bad_origin", message)
+        return found
+
+    def _opened(self) -> Intake:
+        if self._intake is None:
+            self._inbox = Inbox(self._home / "inbox.db", self._limit_bytes, timeout_s=3)
+            self._intake = Intake(self._inbox)
+        return self._intake
+
+    def close(self) -> None:
+        """Write what waits and stop."""
+        if self._inbox is not None:
+            self._inbox.close()
+
+
+def _split(route: Route, body: bytes) -> Parts | None:
+    try:
+        return adapters.split(route.door, body)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _asked_key(scope: Scope) -> str:
+    if not scope.get("query_string"):
+        return ""
+    query = dict(asking.query_of(scope))
+    return query.get("writeKey") or query.get("write_key") or ""
+
+
+async def robots(send: Send) -> None:
+    """Ask machines to stay away."""
+    headers: Headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": ROBOTS})
