@@ -25,7 +25,8 @@ PAGES = {
     "program_presets", "program_preset", "program_draft", "imports", "import", "import_mapping",
     "import_rejected", "inbound", "connections", "connection", "reconciliation", "gaps", "scorecard",
     "settings", "privacy", "erasure", "contact_rules", "legal_basis", "account_person", "help",
-    "glossary", "api_accounts", "api_account",
+    "glossary", "api_accounts", "api_account", "tracking", "tracking_key", "tracking_live",
+    "tracking_quarantine", "tracking_event",
 }  # fmt: skip
 """What everybody signed in may look at; nothing is sent to it, or readers are refused."""
 WRITERS = {
@@ -34,7 +35,8 @@ WRITERS = {
     "program_discard", "program_text", "program_section", "import_answer", "import_commit",
     "inbound_accept", "inbound_return", "contact_suppress", "contact_allow", "undo",
     "connection_new", "connection_edit", "connection_fields", "connection_run", "connection_pause",
-    "connection_remove",
+    "connection_remove", "tracking_add", "tracking_change", "tracking_replay",
+    "tracking_replay_all",
 }  # fmt: skip
 """What readers may not send."""
 ADMINS = {"person_erase", "person_export", "user_invite", "user_role", "user_active"}

@@ -12,6 +12,8 @@ from accord.server.web import door
 from accord.server.web.display import tracking_sheet
 from accord.server.web.forms.tracking import KeyForm, LimitForm
 
+_DIGITS = 10
+
 
 @require_GET
 @door.page
@@ -80,7 +82,8 @@ def live(request: HttpRequest) -> HttpResponse:
 def aside(request: HttpRequest) -> HttpResponse:
     """Show what was set aside, by reason."""
     reason, start = request.GET.get("reason", ""), request.GET.get("from", "0")
-    page = tracking_sheet.aside(reason, int(start) if start.isdigit() else 0)
+    is_place = start.isdecimal() and len(start) < _DIGITS
+    page = tracking_sheet.aside(reason, int(start) if is_place else 0)
     return render(request, "tracking/quarantine.html", {"page": page})
 
 
