@@ -156,6 +156,8 @@ def mail(
         campaign=campaign,
         named=rows.BY_MAIL,
         agent=-1,
+        message=_messages(starts),
+        delivered=starts.moment,
     )
     bounced = rng.random(count) < 0.015
     parts = [sent, sent.take(bounced).later(5 * _SECOND, kind=KIND["email_bounce"])]
@@ -173,6 +175,16 @@ def mail(
     left = rng.random(len(opens)) < np.where(annoyed[reads], 0.06, 0.008)
     parts.append(opens.take(left).later(40 * _SECOND, kind=KIND["unsubscribe"]))
     return parts
+
+
+def _messages(starts: Rows) -> Ints:
+    """Number mails: one for each person and moment, never 0."""
+    return (
+        np.asarray(mixed(starts.person * 1_000_003 + starts.moment) >> np.uint64(1)).astype(
+            np.int64
+        )
+        | 1
+    )
 
 
 def _scans(sent: Rows, rng: Stream) -> list[Rows]:
@@ -211,6 +223,8 @@ def seller_mail(starts: Rows, rng: Stream) -> list[Rows]:
         campaign=rng.integers(4, 6, count),
         named=rows.BY_MAIL,
         agent=-1,
+        message=_messages(starts),
+        delivered=starts.moment,
     )
     answers = sent.take(rng.random(count) < _REPLIES[_state(sent)])
     running = np.cumsum(np.array(sayings.REPLY_SHARES), axis=1)[_state(answers)]

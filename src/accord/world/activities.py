@@ -13,6 +13,7 @@ from accord.world.people import People
 from accord.world.rows import Rows
 from accord.world.spans import Floats, Ints, Span
 from accord.world.streams import Stream
+from accord.world.traffic import Guards, Habits
 
 _RATES: Final = np.array((0.3, 0.9, 2.6, 4.0, 1.0, 1.2, 2.5, 2.0, 6.0, 1.0, 0.0, 0.0, 0.0))
 _OUTSIDERS: Final = ((pages.CROWD, 0.07), (pages.JOB_HUNTER, 0.03), (pages.MACHINE, 0.036))
@@ -44,6 +45,9 @@ class Ground:
     is_scanned: npt.NDArray[np.bool_]
     mail_lift: float
     annoyed_week: npt.NDArray[np.int16]  # when the play that harms begins; plays.NEVER
+    habits: Habits
+    guards: Guards
+    networks: list[str]  # of machines, where lists know them
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,9 @@ def _starts(ground: Ground, block: Block, rng: Stream) -> tuple[Rows, Ints, npt.
         verdict=zero,
         audience=audience,
         is_placed=(luck < _OFFICE_SHARE) & (company >= 0),
+        message=zero,
+        delivered=zero,
+        trick=zero,
     )
     return starts, action, role
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from accord.facts import activity_kinds, keys, schemas
 from accord.values import ids, time
-from accord.world import actions, addresses, columns, pages, rows, sayings, spans
+from accord.world import actions, addresses, columns, hits, pages, rows, sayings, spans
 from accord.world.activities import Ground
 from accord.world.rows import Rows
 from accord.world.spans import Ints
@@ -136,7 +136,7 @@ def _words(drawn: Rows, who: Named, ground: Ground) -> dict[str, Any]:
         "campaign": columns.picked(pages.CAMPAIGNS, drawn.campaign),
         "email": columns.picked(who.addresses, who.address_at),
         "anonymous_id": columns.picked(who.browsers, who.browser_at),
-    }
+    } | hits.columns_of(drawn, ground.guards, ground.habits, ground.networks)
 
 
 def _company_keys(drawn: Rows, ground: Ground) -> Ints:

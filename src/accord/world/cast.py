@@ -85,4 +85,7 @@ def rows_of(universe: Universe) -> Rows:
         verdict=np.zeros(count, dtype=np.int64),
         audience=np.full(count, pages.DECIDING, dtype=np.int64),
         is_placed=np.isin(person, _HIDDEN),  # the office's network tells the company
+        message=np.zeros(count, dtype=np.int64),
+        delivered=np.zeros(count, dtype=np.int64),
+        trick=np.zeros(count, dtype=np.int64),
     )

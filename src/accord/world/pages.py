@@ -138,7 +138,12 @@ SCANNERS: Final = (
     "python-requests/2.31.0",
     "Java/17.0.9",
 )
-AGENTS: Final = BROWSERS + CRAWLERS + SCANNERS
+PICTURES: Final = (
+    "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+    "Mozilla/5.0",
+)
+"""What fetches the pictures of a mail: in the reader's name, or before anybody reads."""
+AGENTS: Final = BROWSERS + CRAWLERS + SCANNERS + PICTURES
 BROWSER_SHARES: Final = (0.30, 0.15, 0.17, 0.12, 0.06, 0.02, 0.09, 0.06, 0.02, 0.01)
 
 

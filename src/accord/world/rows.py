@@ -11,7 +11,8 @@ from accord.world.spans import Ints
 
 KINDS: Final = tuple(activity_kinds.CHANNEL_BY_KIND)
 KIND: Final = {kind: at for at, kind in enumerate(KINDS)}
-HUMAN, CRAWLER, SCANNER, STEALTH = range(4)
+HUMAN, CRAWLER, SCANNER, STEALTH, PROXY, PICTURES = range(6)
+PLAIN, HEADERS_ONLY, HIDDEN_LINK = range(3)
 BY_NOBODY, BY_BROWSER, BY_MAIL, BY_BOTH = range(4)
 """How an activity names its person: browser id, mail address, or both as in a form."""
 
@@ -33,6 +34,9 @@ class Rows:
     verdict: Ints
     audience: Ints
     is_placed: npt.NDArray[np.bool_]  # the network told the company
+    message: Ints  # the mail that it belongs to; 0 none
+    delivered: Ints  # when that mail was sent
+    trick: Ints  # PLAIN, or what only machines do
 
     def __len__(self) -> int:
         return int(self.company.size)

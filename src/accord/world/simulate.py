@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -20,11 +21,13 @@ from accord.world import (
     deal_facts,
     dealings,
     ground_facts,
+    hits,
     people_facts,
     plays,
     rows,
     signal_facts,
     sizes,
+    traffic,
     truth,
     universe,
     work_facts,
@@ -129,6 +132,8 @@ class _Growing:
 
 
 def _write_activities(world: Universe, folder: Path) -> None:
+    habits = traffic.drawn(world.streams.of("habits"))
+    truth.write_json(folder / "truth" / "traffic.json", asdict(habits))
     ground = Ground(
         span=world.span,
         companies=world.companies,
@@ -139,12 +144,18 @@ def _write_activities(world: Universe, folder: Path) -> None:
         is_scanned=world.is_scanned,
         mail_lift=world.scenario.mail_lift,
         annoyed_week=world.assignment.start[plays.HARMFUL],
+        habits=habits,
+        guards=traffic.guards(world.is_scanned, habits, world.streams.of("guards")),
+        networks=hits.pool(world.streams.of("networks")),
     )
     done = round(world.size.events / _yield(world, ground))
     growing = _Growing(world, folder)
     parts = activities.blocks(ground, done, world.size.events, world.streams.of("blocks"))
     for block in parts:
         drawn = activities.draw(ground, block, world.streams.of("activities", block.number))
+        luck = world.streams.of("traffic", block.number)
+        drawn = traffic.with_machines(drawn, ground.guards, habits, luck)
+        drawn = drawn.take(drawn.moment <= world.span.end_us)
         growing.add(ground, block.number, drawn)
     growing.add(ground, len(parts), cast.rows_of(world))
     growing.close()

@@ -27,7 +27,7 @@ from accord.world.rows import Rows
 from accord.world.spans import Floats, Ints
 from accord.world.universe import Universe
 
-VERDICTS: Final = ("human", "crawler", "scanner", "stealth")
+VERDICTS: Final = ("human", "crawler", "scanner", "stealth", "proxy", "pictures")
 ACTIVITIES: Final = pa.schema(
     [
         ("fact_id", pa.string()),
@@ -61,13 +61,14 @@ def write(universe: Universe, book: Book, folder: Path) -> None:
     columns.write(_assignments(universe), folder / "assignments.parquet")
     columns.write(_triggers(universe), folder / "triggers.parquet")
     lifts = lift.of_plays(universe)
-    _write_json(folder / "play_lift.json", lifts)
-    _write_json(folder / "channel_incremental.json", lift.of_channels(universe))
-    _write_json(folder / "scenario.json", universe.scenario.as_json())
-    _write_json(folder / "expected.json", expected(universe, book))
+    write_json(folder / "play_lift.json", lifts)
+    write_json(folder / "channel_incremental.json", lift.of_channels(universe))
+    write_json(folder / "scenario.json", universe.scenario.as_json())
+    write_json(folder / "expected.json", expected(universe, book))
 
 
-def _write_json(path: Path, value: dict[str, Any]) -> None:
+def write_json(path: Path, value: dict[str, Any]) -> None:
+    """Write one value of the truth."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(value, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
