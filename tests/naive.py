@@ -13,10 +13,14 @@ from typing import Any
 
 from accord.engine.session import Session
 from accord.facts.log import Log
+from accord.identity import networks
 from accord.program.model import Program
 from accord.program.words import EXCLUDED_PEOPLE
 
 MILLION = 10**6
+DAY = 86_400 * MILLION
+DELIVERIES = ("email_sent", "email_delivered")
+NO_HITS = (*DELIVERIES, "email_bounce")
 Row = dict[str, Any]
 
 
@@ -31,6 +35,8 @@ class Who:
     roles: dict[int, dict[str, str]]
     terms: dict[int, list[tuple[int, int | None]]]
     matched_on: dict[int, int]
+    kinds_of: dict[int, set[str]]
+    names: dict[int, str]
 
 
 def who(session: Session) -> Who:
@@ -43,6 +49,9 @@ def who(session: Session) -> Who:
         "SELECT account, starts_day, ends_day FROM subscriptions"
     ):
         terms[account].append((starts, ends))
+    kinds_of = defaultdict(set)
+    for account, kind in session.rows("SELECT account, kind FROM account_kinds"):
+        kinds_of[account].add(kind)
     people = session.rows("SELECT person, level, excluded FROM people")
     return Who(
         {k: (p, a) for k, p, a in session.rows("SELECT key, person, account FROM person_keys")},
@@ -52,6 +61,8 @@ def who(session: Session) -> Who:
         roles,
         terms,
         dict(session.rows("SELECT key, from_day FROM stitched")),
+        kinds_of,
+        dict(session.rows("SELECT account, concat(domain, ' ', name) FROM accounts")),
     )
 
 
@@ -59,6 +70,11 @@ def facts_of(log: Log) -> list[Row]:
     """Return all activities of a log, each as a row."""
     tables = log.tables_by_kind.get("activities", ())
     return [row for table in tables for row in table.to_pylist()]
+
+
+def beside(one: Row, other: Row, width: int) -> bool:
+    """Tell whether two facts are in one slot of time or in two that touch."""
+    return bool(width) and abs(one["occurred_at"] // width - other["occurred_at"] // width) <= 1
 
 
 def fade(kind: Any, age: int) -> int:
@@ -77,6 +93,9 @@ class Naive:
     who: Who
     program: Program
     _told: dict[int, dict[tuple[int, int, int, str], int]] = field(default_factory=dict)
+    _opened: dict[int, set[tuple[int, str]]] | None = None
+    _by_mail: dict[tuple[int, int], list[Row]] | None = None
+    _by_network: dict[int, list[Row]] | None = None
 
     def bursts(self, day: int) -> dict[tuple[int, int, int, str], int]:
         """Count what counts, as known on a day: by account, person, day and scored kind."""
@@ -91,7 +110,9 @@ class Naive:
                 continue
             account, person = self.place(fact, day)
             kind = self.scored(fact, account)
-            if account and kind and self.is_human(fact) and not self.is_out(person):
+            out = self.is_out(person) or self.is_out_there(account, person)
+            out = out or self.came_for_else(person, fact["day"], kind or "")
+            if account and kind and self.is_human(fact) and not out:
                 half_hour = fact["occurred_at"] // (30 * 60 * MILLION)
                 seen.add(
                     (account, person, fact["day"], kind, fact["asset"], fact["kind"], half_hour)
@@ -128,12 +149,115 @@ class Naive:
 
     def is_human(self, fact: Row) -> bool:
         """Tell whether a human did it."""
-        return not fact["agent"] or self.who.is_machine.get(fact["agent"]) is False
+        return self.verdict(fact) == "human"
+
+    def verdict(self, fact: Row) -> str:
+        """Return who did it, by the sum of what every sign weighs."""
+        rules = self.program.engagement.verdicts
+        total = sum(rules.weight(sign) for sign in self.signs(fact))
+        if total >= rules.machine_from:
+            return "machine"
+        unread = fact["agent"] and fact["agent"] not in self.who.is_machine
+        return "unknown" if total >= rules.unknown_from or unread else "human"
+
+    def signs(self, fact: Row) -> set[str]:
+        """Return the signs of one fact."""
+        kind = networks.kind_of(
+            fact["network_name"] or "", self.program.engagement.verdicts.networks
+        )
+        there = {
+            "agent_listed": self.who.is_machine.get(fact["agent"]),
+            "hidden_link": fact["is_hidden_link"],
+            "head_request": fact["method"] == "HEAD",
+            "scanner_network": kind == networks.SCANNER,
+            "cloud_network": kind == networks.CLOUD,
+            "script_ran": fact["has_script"],
+            "no_script": fact["has_script"] is False,
+        }
+        if fact["message"] and fact["person_key"] and fact["kind_name"] not in NO_HITS:
+            there |= self._signs_of_mail(fact)
+        weighed = self.program.engagement.verdicts.signs
+        return {sign for sign, is_there in there.items() if is_there and sign in weighed}
+
+    def _signs_of_mail(self, fact: Row) -> dict[str, bool]:
+        rules, mail, at = self.program.engagement.verdicts, self._mail(fact), fact["occurred_at"]
+        apart = [abs(at - f["occurred_at"]) for f in mail if f["kind_name"] in DELIVERIES]
+        near = rules.within_us("several_links")
+        is_click = fact["kind_name"] == "email_click"
+        clicks = [f for f in mail if is_click and f["kind_name"] == "email_click"]
+        links = len({f["asset"] for f in clicks if beside(f, fact, near)})
+        near = rules.within_us("proxy_of_a_click")
+        others = [f for f in mail if f["kind_name"] not in NO_HITS and f["has_script"]]
+        real = [f for f in others if f["asset"] == fact["asset"] and beside(f, fact, near)]
+        return {
+            "soon_after_delivery": min(apart, default=DAY)
+            <= rules.within_us("soon_after_delivery"),
+            "at_once_after_delivery": min(apart, default=DAY)
+            <= rules.within_us("at_once_after_delivery"),
+            "several_links": links >= rules.least("several_links"),
+            "many_links": links >= rules.least("many_links"),
+            "many_recipients": self._openers(fact) >= rules.least("many_recipients"),
+            "proxy_of_a_click": not fact["has_script"]
+            and any((f["network"], f["agent"]) != (fact["network"], fact["agent"]) for f in real),
+        }
+
+    def _mail(self, fact: Row) -> list[Row]:
+        """Return what was known of the same mail to the same person by the fact's own day."""
+        if self._by_mail is None:
+            self._by_mail = defaultdict(list)
+            for one in self.facts:
+                self._by_mail[one["message"], one["person_key"]].append(one)
+        found = self._by_mail[fact["message"], fact["person_key"]]
+        return [f for f in found if f["known_day"] <= fact["known_day"]]
+
+    def _openers(self, fact: Row) -> int:
+        """Count the people of the account whose mail one network opened at that time."""
+        account = self.who.person_by_key.get(fact["person_key"], (0, 0))[1]
+        if not fact["network"] or not account:
+            return 0
+        if self._by_network is None:
+            self._by_network = defaultdict(list)
+            for one in self.facts:
+                if one["message"] and one["kind_name"] not in NO_HITS:
+                    self._by_network[one["network"]].append(one)
+        near = self.program.engagement.verdicts.within_us("many_recipients")
+        people = {
+            self.who.person_by_key.get(f["person_key"], (0, 0))
+            for f in self._by_network[fact["network"]]
+            if f["known_day"] <= fact["known_day"] and beside(f, fact, near)
+        }
+        return sum(where == account for _, where in people)
 
     def is_out(self, person: int) -> bool:
         """Tell whether somebody's acts earn nothing."""
         words = {EXCLUDED_PEOPLE[name] for name in self.program.engagement.excluded_people}
         return self.who.people.get(person, {}).get("excluded") in words
+
+    def is_out_there(self, account: int, person: int) -> bool:
+        """Tell whether an account's people earn nothing, or those of them whom nobody knows."""
+        names = self.program.engagement.excluded_people
+        if self.who.kinds_of.get(account, set()) & {EXCLUDED_PEOPLE[name] for name in names}:
+            return True
+        said = self.who.names.get(account, "").lower()
+        schools = (".edu", ".ac.", "universit", "college", "hochschule")
+        is_school = any(word in said for word in schools)
+        return "students" in names and is_school and person not in self.who.people
+
+    def came_for_else(self, person: int, day: int, kind: str) -> bool:
+        """Tell whether somebody opened a page of those who don't buy, not long before."""
+        if self._opened is None:
+            self._opened = defaultdict(set)
+            for fact in self.facts:
+                if fact["kind_name"] == "page_view" and fact["known_day"] == fact["day"]:
+                    account, whose = self.place(fact, fact["known_day"])
+                    if account and whose and self.is_human(fact):
+                        self._opened[whose].add((fact["day"], fact["asset_name"] or ""))
+        return any(
+            0 <= day - when < rule.for_days and any(path.startswith(page) for page in rule.pages)
+            for rule in self.program.engagement.people_who_dont_buy.values()
+            if kind in rule.earn_nothing
+            for when, path in self._opened[person]
+        )
 
     def multiplier(self, person: int) -> int:
         """Return the one multiplier of somebody known."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from accord import scoring
+from accord import identity, scoring
 from accord.engine import dialects
 
 GOLDEN = Path(__file__).parent / "golden" / "scoring.spark.sql"
@@ -21,13 +21,24 @@ ROOMS = (
     "looks",
     "expansion",
     "stitches",
+    "verdicts",
+    "leaving_out",
+)
+
+NUMBERS = (
+    *("no_hits", "deliveries", "soon", "soon_bit", "at_once", "at_once_bit", "within", "click"),
+    *("several", "several_bit", "many", "many_bit", "least", "bit", "verdict", "page_view"),
 )
 
 
 def queries() -> Iterator[tuple[str, str]]:
-    for found in pkgutil.iter_modules(scoring.__path__):
+    for found in (
+        *pkgutil.iter_modules(scoring.__path__),
+        *pkgutil.iter_modules(identity.__path__),
+    ):
         if found.name in ROOMS:
-            module = importlib.import_module(f"accord.scoring.{found.name}")
+            package = "identity" if found.name == "verdicts" else "scoring"
+            module = importlib.import_module(f"accord.{package}.{found.name}")
             for name, text in vars(module).items():
                 if isinstance(text, str) and name.isupper() and "SELECT" in text:
                     steps = defaultdict(
@@ -35,6 +46,8 @@ def queries() -> Iterator[tuple[str, str]]:
                         burst="a.half_hour",
                         facts="f",
                         ledger="l",
+                        judging="LEFT JOIN agents g ON a.agent = g.agent",
+                        **dict.fromkeys(NUMBERS, "1"),
                     )
                     filled = text.format_map(steps)
                     yield f"{found.name}.{name}", filled

@@ -27,7 +27,10 @@ ACTS = (
     "meeting_held",
     "ad_impression",
     "booth_scan",
+    "email_sent",
+    "email_delivered",
 )
+NETWORKS = ("3.5.140.0/24", "AS30031", "198.51.101.0/24")
 ASSETS = ("/pricing", "/docs", "/customers", "roi_model")
 COMPANY = {
     "country": "US",
@@ -52,6 +55,11 @@ def acts(draw: st.DrawFn) -> b.Fact:
         body["asset_name"] = draw(st.sampled_from(ASSETS))
     if draw(st.integers(0, 9)) == 0:
         body["user_agent"] = "Googlebot/2.1 (+http://www.google.com/bot.html)"
+    if draw(st.booleans()):
+        body["network_name"] = draw(st.sampled_from(NETWORKS))
+        body["method"] = draw(st.sampled_from(["GET", "GET", "HEAD", None]))
+        body["has_script"] = draw(st.sampled_from([True, False, None]))
+        body["message_id"] = draw(st.sampled_from(["one", "two", None]))
     return b.did(
         draw(_people),
         draw(st.sampled_from(ACTS)),

@@ -271,3 +271,34 @@ def test_notices_keep_nothing_from_running_and_stand_last():
 
 def test_a_review_of_unreadable_text_is_its_parse():
     assert checking.review("a: [") == parsing.parse("a: [")
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "message"),
+    [
+        ({"signs.smell": {"weight": 3}}, "signs", "smell"),
+        (
+            {"signs.soon_after_delivery": {"weight": 40}},
+            "signs.soon_after_delivery",
+            "within_seconds",
+        ),
+        (
+            {"signs.no_script": {"weight": 1, "at_least": 3}},
+            "signs.no_script.at_least",
+            "changes nothing",
+        ),
+        ({"networks.cloud": ["everywhere"]}, "networks.cloud", "everywhere"),
+        (
+            {"signs": {"many_links": {"weight": 9, "at_least": 5}}},
+            "signs.many_links",
+            "several_links",
+        ),
+    ],
+)
+def test_verdicts_that_could_not_be_found_are_problems(
+    changes: dict[str, object], where: str, message: str
+) -> None:
+    problems = found({f"engagement.verdicts.{name}": value for name, value in changes.items()})
+    (problem,) = [one for place, one in problems.items() if "verdicts" in place]
+    assert problem.where == f"engagement.verdicts.{where}"
+    assert message in problem.message

@@ -20,7 +20,7 @@ def test_texts_have_values_and_numbers_have_none():
 
 def test_every_kind_of_activity_that_facts_name_is_scored_or_deliberately_not():
     scored = set(presets.program().engagement.activities)
-    unscored = {"email_sent", "email_bounce", "unsubscribe", "call_unanswered"}
+    unscored = {"email_sent", "email_delivered", "email_bounce", "unsubscribe", "call_unanswered"}
     assert set(activity_kinds.CHANNEL_BY_KIND) | set(words.MADE_KINDS) == scored | unscored
 
 

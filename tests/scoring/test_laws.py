@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import builders
 from accord.engine.session import AsOf, Session
 from accord.facts import keys, tables
+from accord.identity import verdicts
 from accord.program import presets
 from accord.scoring import counting, ledger, worth
 from accord.values import time
@@ -53,12 +54,13 @@ def opened() -> Session:
         f"SELECT * FROM (VALUES ({ada}, 1::BIGINT, 7::BIGINT), ({ivan}, 2::BIGINT, 7::BIGINT)) "
         "AS t(key, person, account)",
     )
-    session.make("agents", "SELECT 1::BIGINT AS agent, false AS is_machine WHERE false")
     session.make(
         "people",
         "SELECT * FROM (VALUES (1::BIGINT, NULL::VARCHAR), (2::BIGINT, NULL)) "
         "AS t(person, excluded)",
     )
+    session.make("accounts", "SELECT 7::BIGINT AS account, 'Acme' AS name, '' AS domain")
+    session.make("account_kinds", "SELECT 7::BIGINT AS account, '' AS kind WHERE false")
     session.make("stitched", "SELECT 1::BIGINT AS key, 0 AS from_day WHERE false")
     session.make("subscriptions", "SELECT 7 AS account, 0 AS starts_day, 9 AS ends_day WHERE false")
     return session
@@ -72,6 +74,7 @@ def counted(facts: list[Fact], as_of: date = builders.TODAY, **changes: Any) -> 
     rows = [fact.row for fact in facts if fact.row["known_at"] <= day.us]
     session = opened()
     session.register("fact_activities", tables.table("activities", rows))
+    verdicts.find(session, program)
     worth.register(session, program)
     ledger.make(session, program)
     counting.make(session, program)

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator
 
 import builders
+import naive
 from accord.scoring import receipts
 from accord.values.receipt import Reason
 from scenes import Scored
@@ -8,6 +9,9 @@ from scenes import Scored
 ADA = "ada@acme.example"
 ACME = builders.company("Acme", domain="acme.example")
 CFO = builders.person(ADA, title="CFO", company="acme", crm_role="Economic Buyer")
+
+
+RIVALS = {"lists__competitors": ["acme.example"]}
 
 
 def cells(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
@@ -113,7 +117,10 @@ def test_what_was_heard_but_not_counted_says_why(score_facts: Callable[..., Scor
     assert {(r.title, r.detail) for r in receipt.uncounted} == {
         ("Page view: 1", "the program gives this kind no points"),
         ("Email open: 1", "the program gives this kind no points"),
-        ("Email click: 1", "a machine did it"),
+        (
+            "Email click: 1",
+            "a machine did it: the browser names itself a machine, or is listed as one",
+        ),
         ("Carrier pigeon: 1", "the program gives this kind no points"),
         ("Documentation view: 1", "it counts only for others"),
     }
@@ -145,3 +152,57 @@ def test_the_receipt_of_intent_has_one_reason_a_vendor(score_facts: Callable[...
     assert all(len(reason.fact_ids) == 1 for reason in receipt.reasons)
     nobody = receipts.intent(one.session, one.program, one.as_of, 1)
     assert (nobody.total, nobody.reasons) == (0, ())
+
+
+def test_those_who_sign_in_ask_for_help_or_look_for_a_job_earn_nothing_by_looking_around(
+    score_facts: Callable[..., Scored],
+) -> None:
+    facts = [
+        builders.visit(ADA, "/login", days_ago=20),
+        builders.visit(ADA, "/pricing", days_ago=21),
+        builders.visit(ADA, "/pricing", days_ago=5),
+        builders.did(ADA, "content_download", asset_name="guide", days_ago=5),
+        builders.visit("browser:1", "/careers/engineer", days_ago=9, company="acme.example"),
+        builders.visit("browser:1", "/product", days_ago=9, hour=13, company="acme.example"),
+        builders.visit("browser:2", "/product", days_ago=9, company="acme.example"),
+    ]
+    one = score_facts(builders.log(ACME, CFO, *facts), builders.TODAY)
+    ((account,),) = one.session.rows("SELECT account FROM accounts")
+    receipt = receipts.engagement(one.session, one.program, one.as_of, account)
+    assert receipt.is_exact()
+    left_out = {(r.title, r.clause) for r in receipt.uncounted if "dont_buy" in r.clause}
+    assert left_out == {
+        ("Page view: 1", "engagement.people_who_dont_buy.signing_in"),
+        ("Page view: 1", "engagement.people_who_dont_buy.careers"),
+    }
+    plain = naive.Naive(naive.facts_of(one.log), naive.who(one.session), one.program)
+    assert plain.engagement(one.as_of.day)[account] == receipt.total
+    counted = {kind for (_, _, _, kind), n in plain.bursts(one.as_of.day).items() if n}
+    assert counted == {"high_value_page_view", "content_download", "page_view", "ignored_page_view"}
+
+
+def test_nobody_at_a_competitor_earns_anything_known_or_not(
+    score_facts: Callable[..., Scored],
+) -> None:
+    facts = [builders.visit("browser:1", "/pricing", days_ago=2, company="acme.example")]
+    one = score_facts(builders.log(ACME, CFO, *facts), builders.TODAY, **RIVALS)
+    ((account,),) = one.session.rows("SELECT account FROM accounts")
+    receipt = receipts.engagement(one.session, one.program, one.as_of, account)
+    assert receipt.total == 0
+    assert [r.detail for r in receipt.uncounted] == ["by competitor"]
+
+
+def test_a_student_is_not_told_from_others_among_the_strangers_of_a_university(
+    score_facts: Callable[..., Scored],
+) -> None:
+    school = builders.company("University of Lorem", "lorem.example")
+    dean = builders.person("dean@lorem.example", "Finance Director", "lorem.example")
+    facts = [
+        builders.visit("browser:1", "/pricing", days_ago=2, company="lorem.example"),
+        builders.visit("dean@lorem.example", "/pricing", days_ago=2),
+    ]
+    one = score_facts(builders.log(school, dean, *facts), builders.TODAY)
+    ((account,),) = one.session.rows("SELECT account FROM accounts")
+    receipt = receipts.engagement(one.session, one.program, one.as_of, account)
+    assert [reason.title.split(",")[0] for reason in receipt.reasons] == ["Dean"]
+    assert [r.detail for r in receipt.uncounted] == ["by student"]

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from accord.content.brief import AccountPicture, Act
 from accord.engine.session import AsOf, Session
+from accord.identity import verdicts
 from accord.program.model import Program
 
 ACTS_AT_MOST: Final = 60
@@ -30,13 +31,12 @@ SELECT a.fact_id, a.day, k.kind_name, coalesce(p.person, 0) AS person,
 FROM fact_activities a
 LEFT JOIN person_keys p ON a.person_key = p.key
 LEFT JOIN account_keys c ON a.company_key = c.key
-LEFT JOIN agents g ON a.agent = g.agent
-LEFT JOIN page_kinds q ON a.kind = q.kind AND a.asset = q.asset
+{judging}LEFT JOIN page_kinds q ON a.kind = q.kind AND a.asset = q.asset
 JOIN kinds k ON coalesce(q.scored, a.kind) = k.kind
 LEFT JOIN people o ON p.person = o.person
 WHERE coalesce(nullif(p.account, 0), c.account, 0) = $account
     AND a.day > $day - 90 AND a.day <= $day AND k.points > 0 AND k.pseudo = 0
-    AND (a.agent = 0 OR NOT g.is_machine) AND o.excluded IS NULL
+    AND {verdict} = 0 AND o.excluded IS NULL
 ORDER BY a.occurred_at DESC, a.fact_id LIMIT $at_most
 """
 _SOURCES: Final = """
@@ -78,9 +78,9 @@ ORDER BY ALL
 
 def read(session: Session, program: Program, as_of: AsOf, account: int) -> AccountPicture:
     """Read everything that a brief says of one account, with fact ids."""
-    del program
     tables = {name: _rows(session, name, account) for name in TABLES}
-    acts = session.rows(_ACTS, account=account, day=as_of.day, at_most=ACTS_AT_MOST)
+    judged = _ACTS.format(judging=verdicts.JOINS, verdict=verdicts.verdict(program))
+    acts = session.rows(judged, account=account, day=as_of.day, at_most=ACTS_AT_MOST)
     sources: dict[tuple[str, int], list[str]] = {}
     for kind, about, fact_id in session.rows(_SOURCES, account=account):
         sources.setdefault((kind, about), []).append(fact_id)

@@ -35,6 +35,7 @@ CHANNEL_BY_KIND: Final[dict[str, str]] = {
     "trial_started": "product",
     "trial_active_day": "product",
     "documentation_view": "site",
+    "email_delivered": "email",
 }
 """Kinds as facts name them; `high_value_page_view` and the like are made by a program."""
 

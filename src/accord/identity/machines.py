@@ -28,6 +28,7 @@ _SCANNERS_LISTED: Final = (
 _SCANNERS: Final = tuple(_SCANNERS_LISTED.split())
 _BOT: Final = re.compile(r"(?<!cu)bots?\b")  # Cubot makes telephones
 _ESCAPED: Final = re.compile(r"\\([^\w\s])")
+_PRIVATE_MAIL: Final = "mozilla/5.0"  # Apple's mail privacy protection names no more than this
 _META: Final = re.compile(r"[\\^$.|?*+()\[\]{}]")
 
 
@@ -53,6 +54,8 @@ def _is_listed(user_agent: str) -> bool:
 def reason(user_agent: str) -> str | None:
     """Say why a user agent is a machine; None if nothing says so."""
     small = user_agent.lower()
+    if small.strip() == _PRIVATE_MAIL:
+        return "a mailbox fetches pictures before anybody reads"
     if any(word in small for word in _SCANNERS):
         return "a mail scanner names itself"
     if small.startswith(_SCRIPTS) or any(word in small for word in _MACHINE_WORDS):

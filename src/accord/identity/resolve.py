@@ -8,13 +8,13 @@ from accord.identity import (
     deals,
     kinship,
     leftovers,
-    machines,
     people,
     persons,
     records,
     references,
     roles,
     traits,
+    verdicts,
     zones,
 )
 from accord.program.model import Program
@@ -53,7 +53,7 @@ def resolve(session: Session, program: Program, as_of: AsOf) -> None:
     kinship.find(session, program, as_of)
     persons.find(session, program)
     roles.find(session, program)
-    machines.find(session)
+    verdicts.find(session, program)
     deals.find(session, program, as_of)
     records.find(session, as_of)
     leftovers.find(session)

@@ -21,6 +21,7 @@ from accord.measurement import (
     progression,
     sales_acceptance,
     stakeholders_engaged,
+    unknown_share,
     win_rate,
 )
 from accord.measurement.definition import Definition
@@ -38,6 +39,7 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     meetings.DEFINITION,
     content_engagement.DEFINITION,
     match_rate.DEFINITION,
+    unknown_share.DEFINITION,
     sales_acceptance.DEFINITION,
     follow_up_completion.DEFINITION,
     pipeline_open.DEFINITION,

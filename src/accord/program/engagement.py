@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from accord.program import shape
 from accord.program.shape import Clause, Kept
+from accord.program.verdicts import Verdicts
 from accord.values import points
 
 PAGE_KINDS_OF: Final = "page_view"
@@ -69,6 +70,18 @@ class Activity(Clause):
         return self
 
 
+class Visitors(Clause):
+    """People who come for something else than to buy, told by a page that they open.
+
+    Whoever opens one earns nothing for some kinds from that day on, for so many days.
+    """
+
+    pages: shape.Texts = Field(min_length=1)
+    for_days: shape.Days = 1
+    earn_nothing: shape.Names = Field(min_length=1)
+    why: shape.Text | None = None
+
+
 class Engagement(Clause):
     """How warm an account is: caps, multipliers, what each kind of activity is worth.
 
@@ -88,6 +101,8 @@ class Engagement(Clause):
     decay: Decay | None = None
     activities: Mapping[shape.Name, Activity] = Field(min_length=1)
     excluded_people: shape.Names = ()
+    people_who_dont_buy: Mapping[shape.Name, Visitors] = Field(default_factory=dict)
+    verdicts: Verdicts = Field(default_factory=Verdicts)
 
     def decay_of(self, kind: str) -> Decay:
         """Return how a kind of activity fades."""

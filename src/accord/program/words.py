@@ -105,6 +105,37 @@ def measure_of(name: str) -> Measure | None:
     return MEASURES.get(name)
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing that speaks for a machine, or for a human: its words, and what has to be set."""
+
+    title: str
+    needs: tuple[str, ...] = ()
+
+
+_WITHIN: Final = "within_seconds"
+_LEAST: Final = "at_least"
+SIGNS: Final[dict[str, Sign]] = {
+    "agent_listed": Sign("the browser names itself a machine, or is listed as one"),
+    "hidden_link": Sign("it followed a link that no person can see"),
+    "head_request": Sign("it asked for headers only, as people's browsers don't"),
+    "scanner_network": Sign("it came from a network of mail scanners"),
+    "cloud_network": Sign("it came from a network of servers"),
+    "soon_after_delivery": Sign("it came soon after the mail was delivered", (_WITHIN,)),
+    "at_once_after_delivery": Sign("it came at once after the mail was delivered", (_WITHIN,)),
+    "several_links": Sign("several links of one mail at a time", (_LEAST, _WITHIN)),
+    "many_links": Sign("many links of one mail at a time", (_LEAST,)),
+    "many_recipients": Sign(
+        "one network opened the mail of many people of the account at a time", (_LEAST, _WITHIN)
+    ),
+    "proxy_of_a_click": Sign(
+        "the same link was opened at that time with a running script from elsewhere", (_WITHIN,)
+    ),
+    "no_script": Sign("our script did not run on the page"),
+    "script_ran": Sign("our script ran on the page"),
+}
+"""What tells people from machines; programs weigh it, and `identity` finds it."""
+
 EXCLUDED_PEOPLE: Final[dict[str, str]] = {
     "own_employees": "own_employee",
     "competitors": "competitor",

@@ -12,7 +12,7 @@ import pyarrow as pa
 from accord.engine.session import Session
 from accord.program.engagement import PAGE_KINDS_OF, Engagement
 from accord.program.model import Program
-from accord.scoring import worth
+from accord.scoring import leaving_out, worth
 from accord.values import ids
 
 ASSETS: Final = """
@@ -33,7 +33,14 @@ FROM {ledger} l
 LEFT JOIN page_kinds g ON l.kind = g.kind AND l.asset = g.asset
 JOIN kinds k ON coalesce(g.scored, l.kind) = k.kind
 LEFT JOIN out_people o ON l.person = o.person
-WHERE l.verdict = 0 AND o.person IS NULL
+LEFT JOIN out_accounts c ON l.account = c.account
+LEFT JOIN out_strangers u ON l.account = u.account AND l.person = u.person
+WHERE l.verdict = 0 AND o.person IS NULL AND c.account IS NULL AND u.account IS NULL
+    AND NOT EXISTS (
+        SELECT 1 FROM out_spans s
+        WHERE s.person = l.person AND s.kind = k.kind AND l.day >= s.from_day
+            AND l.day <= s.until_day
+    )
 GROUP BY l.account, l.person, l.day, l.known_day, k.kind, k.at_most, k.only_for
 """
 """Human acts of people who count, by the kind that the program scores."""
@@ -92,8 +99,9 @@ def make(session: Session, program: Program) -> None:
 
 
 def make_out_people(session: Session, program: Program) -> None:
-    """Make the table `out_people` of people whose acts earn nothing."""
+    """Make the tables `out_people` and `out_accounts`, whose acts earn nothing."""
     session.make("out_people", OUT_PEOPLE, words=worth.excluded_words(program))
+    leaving_out.make_accounts(session, program)
 
 
 def make_page_kinds(
@@ -102,12 +110,15 @@ def make_page_kinds(
     """Make the table `page_kinds`: what a visit of a page is scored as, where not as a visit."""
     code = ids.code32(PAGE_KINDS_OF)
     asked = ASSETS.format(facts=facts)
-    assets = session.rows(asked, page_view=code) if engagement.page_rules() else []
+    is_asked = engagement.page_rules() or engagement.people_who_dont_buy
+    assets = session.rows(asked, page_view=code) if is_asked else []
+    leaving_out.register_pages(session, engagement, assets)
     session.register("page_kinds", page_table(engagement, assets))
 
 
 def rows(session: Session, program: Program, ledger: str = "ledger") -> pa.Table:
     """Return what of a ledger counts, sorted; `page_kinds` and `out_people` are there."""
+    leaving_out.make(session, program, ledger)
     session.make("earning", EARNING.format(ledger=ledger))
     source = "earning"
     if any(clause.only_for for clause in program.engagement.activities.values()):

@@ -25,7 +25,7 @@ from accord.scoring import counting, ledger
 from accord.scoring.cells import Flags, Ints
 from accord.scoring.worth import excluded_words
 
-_RULES: Final = "2"
+_RULES: Final = "3"
 """Raised by hand when the way rows are made changes: every ledger then starts anew."""
 
 _SAID: Final[dict[str, str]] = {
@@ -33,7 +33,9 @@ _SAID: Final[dict[str, str]] = {
     "FROM person_keys k LEFT JOIN stitched s ON k.key = s.key",
     "account_keys": "SELECT key, account FROM account_keys",
     "agents": "SELECT agent AS key, is_machine FROM agents",
+    "crowds": "SELECT network AS key, account, slot, known_day FROM crowds",
     "out_people": "SELECT person AS key FROM out_people",
+    "out_accounts": "SELECT account AS key FROM out_accounts",
     "terms": "SELECT account AS key, starts_day, ends_day FROM subscriptions",
 }
 """What decides whose a fact is and whether it counts: compared from day to day."""
@@ -80,6 +82,19 @@ JOIN changed_agents k ON a.agent = k.key
 LEFT JOIN person_keys p ON a.person_key = p.key
 LEFT JOIN account_keys c ON a.company_key = c.key
 """
+_BY_CROWD: Final = """
+SELECT DISTINCT coalesce(p.person, a.person_key) AS person, CAST(0 AS BIGINT) AS account
+FROM fact_activities a
+JOIN changed_crowds k ON a.network = k.key
+LEFT JOIN person_keys p ON a.person_key = p.key
+WHERE a.message <> 0 AND a.person_key <> 0
+"""
+"""Whose mail was opened from a network that was, or now is, seen to open many people's."""
+_BY_OUT_ACCOUNT: Final = """
+SELECT DISTINCT l.person, CASE WHEN l.person = 0 THEN l.account ELSE 0 END AS account
+FROM ledger_before l
+JOIN changed_out_accounts k ON l.account = k.key
+"""
 _BY_TERMS: Final = """
 SELECT DISTINCT l.person, CASE WHEN l.person = 0 THEN l.account ELSE 0 END AS account
 FROM ledger_before l
@@ -125,7 +140,9 @@ def name_of(program: Program) -> str:
     """Return the name of the ledger that a program reads: the hash of what decides its rows."""
     minutes = program.engagement.same_person_same_asset_within_minutes
     company = program.company.model_dump(mode="json") if program.company else None
-    decides = [_RULES, minutes, company, {k: list(v) for k, v in program.lists.items()}]
+    verdicts = program.engagement.verdicts.model_dump(mode="json")
+    lists = {name: list(domains) for name, domains in program.lists.items()}
+    decides = [_RULES, minutes, company, lists, verdicts]
     return sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -155,7 +172,10 @@ def _counting_of(program: Program) -> str:
         for name, clause in engagement.activities.items()
     }
     most = engagement.per_person_kind_per_day_at_most
-    decides = json.dumps([kinds, most, excluded_words(program)], sort_keys=True)
+    visitors = {
+        name: rule.model_dump(mode="json") for name, rule in engagement.people_who_dont_buy.items()
+    }
+    decides = json.dumps([kinds, most, excluded_words(program), visitors], sort_keys=True)
     return sha256(decides.encode()).hexdigest()[:16]
 
 
@@ -228,6 +248,8 @@ def _find_touched(session: Session, store: Ledger, manifest: Manifest) -> None:
     for changed, query in (
         ("changed_account_keys", _BY_FACT.format(changed="changed_account_keys")),
         ("changed_agents", _BY_AGENT),
+        ("changed_crowds", _BY_CROWD),
+        ("changed_out_accounts", _BY_OUT_ACCOUNT),
         ("changed_terms", _BY_TERMS),
     ):
         if session.rows(f"SELECT 1 FROM {changed} LIMIT 1"):

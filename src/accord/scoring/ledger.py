@@ -8,6 +8,7 @@ number, so that the order of facts can't matter and the same fact twice changes 
 from typing import Final
 
 from accord.engine.session import Session
+from accord.identity import verdicts
 from accord.program.model import Program
 
 SLOTS: Final = 62
@@ -24,15 +25,13 @@ SELECT
     a.channel AS channel,
     a.kind AS kind,
     a.asset AS asset,
-    CAST(CASE WHEN a.agent = 0 THEN 0 WHEN g.is_machine THEN 1
-              WHEN g.agent IS NULL THEN 2 ELSE 0 END AS TINYINT) AS verdict,
+    {verdict} AS verdict,
     {burst} AS burst
 FROM {facts} a
 LEFT JOIN person_keys p ON a.person_key = p.key
 LEFT JOIN stitched s ON a.person_key = s.key
 LEFT JOIN account_keys c ON a.company_key = c.key
-LEFT JOIN agents g ON a.agent = g.agent
-"""
+{judging}"""
 """Every activity with its account, person and verdict (0 human, 1 machine, 2 unknown).
 
 What a browser did is known of the person from the day the match became known.
@@ -41,14 +40,12 @@ What a browser did is known of the person from the day the match became known.
 UNLINKED: Final = """
 SELECT c.account AS account, a.person_key AS person, a.day AS day, a.known_day AS known_day,
     a.channel AS channel, a.kind AS kind, a.asset AS asset,
-    CAST(CASE WHEN a.agent = 0 THEN 0 WHEN g.is_machine THEN 1
-              WHEN g.agent IS NULL THEN 2 ELSE 0 END AS TINYINT) AS verdict,
+    {verdict} AS verdict,
     {burst} AS burst, s.from_day AS from_day
 FROM {facts} a
 JOIN stitched s ON a.person_key = s.key AND a.known_day < s.from_day
 JOIN account_keys c ON a.company_key = c.key
-LEFT JOIN agents g ON a.agent = g.agent
-"""
+{judging}"""
 """What browsers did that nobody knew yet whose they are, at the accounts they were seen at."""
 
 HEARD: Final = """
@@ -129,14 +126,15 @@ def make(
     """Make the table `ledger` of facts, of who they were, and of since when that is known."""
     minutes = program.engagement.same_person_same_asset_within_minutes
     burst = burst_of(minutes)
-    resolved = RESOLVED.format(burst=burst, facts=facts)
+    judged = {"verdict": verdicts.verdict(program), "judging": verdicts.JOINS}
+    resolved = RESOLVED.format(burst=burst, facts=facts, **judged)
     if minutes * SLOTS < _MINUTES_A_DAY:
         linked = FINE.format(resolved=resolved)
     else:
         session.make("heard", HEARD.format(resolved=resolved))
         session.make("late", LATE)
         linked = LEDGER
-    unlinked = UNLINKED.format(burst=burst, facts=facts)
+    unlinked = UNLINKED.format(burst=burst, facts=facts, **judged)
     session.make("unlinked_bursts", UNLINKED_BURSTS.format(unlinked=unlinked))
     session.make(into, f"{linked} UNION ALL {RESTITCHED}")
     session.drop("heard", "late", "unlinked_bursts")
@@ -145,7 +143,12 @@ def make(
 def resolved_by(program: Program) -> str:
     """Return the query of every activity with its account, person, verdict and burst."""
     minutes = program.engagement.same_person_same_asset_within_minutes
-    return RESOLVED.format(burst=burst_of(minutes), facts="fact_activities")
+    return RESOLVED.format(
+        burst=burst_of(minutes),
+        facts="fact_activities",
+        verdict=verdicts.verdict(program),
+        judging=verdicts.JOINS,
+    )
 
 
 def burst_of(minutes: int) -> str:

@@ -7,6 +7,8 @@ from itertools import groupby
 from typing import Final
 
 from accord.engine.session import AsOf, Session
+from accord.identity import verdicts
+from accord.program import words
 from accord.program.model import Program
 from accord.scoring import heard as heard_
 from accord.scoring import spread, worth
@@ -141,7 +143,7 @@ def _units(page: Page, known: Worth) -> dict[int, list[Cell]]:
     """Gather an account's cells by who holds them: a person or a pseudo-person."""
     human: dict[tuple[int, int, int], set[tuple[int, int, int]]] = {}
     for one in page.heard:
-        if one.verdict == 0 and one.excluded is None and one.scored >= 0:
+        if one.verdict == 0 and not one.is_left_out and one.scored >= 0:
             key = (one.person, one.day, one.scored)
             human.setdefault(key, set()).add((one.asset, one.burst, _kind_place(known, one.scored)))
     units: dict[int, list[Cell]] = {}
@@ -222,6 +224,7 @@ def _cell(page: Page, share: Share, known: Worth, today: int) -> list[Reason]:
         for one in page.heard
         if (one.person, one.day, one.scored) == (cell.person, cell.day, kind.code)
         and one.verdict == 0
+        and not one.is_left_out
     ]
     times = f", {cell.counted} times" if cell.counted > 1 else ""
     reason = Reason(
@@ -311,10 +314,27 @@ def _uncounted(page: Page, known: Worth) -> Iterable[Reason]:
 
 
 def _why_not(one: Heard, page: Page, known: Worth) -> tuple[str, str] | None:
+    """Return the clause by which an act earns nothing, and why; None if it counts."""
+    return _by_whom(one, known) or _by_kind(one, page, known)
+
+
+def _by_whom(one: Heard, known: Worth) -> tuple[str, str] | None:
     if one.verdict in _VERDICTS:
-        return "engagement.counts_only", _VERDICTS[one.verdict]
+        signs = verdicts.named(one.signs)
+        weighed = (name for name in signs if known.engagement.verdicts.weight(name) > 0)
+        why = "; ".join(words.SIGNS[name].title for name in weighed)
+        said = _VERDICTS[one.verdict]
+        return "engagement.verdicts", f"{said}: {why}" if why else said
     if one.excluded is not None:
         return "engagement.excluded_people", f"by {one.excluded.replace('_', ' ')}"
+    if one.visitor is not None:
+        rule = known.engagement.people_who_dont_buy[one.visitor]
+        clause = f"engagement.people_who_dont_buy.{one.visitor}"
+        return clause, ": ".join(filter(None, (one.visitor.replace("_", " "), rule.why)))
+    return None
+
+
+def _by_kind(one: Heard, page: Page, known: Worth) -> tuple[str, str] | None:
     if one.scored < 0:
         return "engagement.activities", "the program gives this kind no points"
     kind = known.kinds[_kind_place(known, one.scored)]

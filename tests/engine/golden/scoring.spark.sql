@@ -86,8 +86,25 @@ JOIN kinds AS k
   ON COALESCE(g.scored, l.kind) = k.kind
 LEFT JOIN out_people AS o
   ON l.person = o.person
+LEFT JOIN out_accounts AS c
+  ON l.account = c.account
+LEFT JOIN out_strangers AS u
+  ON l.account = u.account AND l.person = u.person
 WHERE
-  l.verdict = 0 AND o.person IS NULL
+  l.verdict = 0
+  AND o.person IS NULL
+  AND c.account IS NULL
+  AND u.account IS NULL
+  AND NOT EXISTS(
+    SELECT
+      1
+    FROM out_spans AS s
+    WHERE
+      s.person = l.person
+      AND s.kind = k.kind
+      AND l.day >= s.from_day
+      AND l.day <= s.until_day
+  )
 GROUP BY
   l.account,
   l.person,
@@ -326,6 +343,102 @@ ORDER BY
   vendor NULLS LAST,
   topic NULLS LAST;
 
+-- leaving_out.OPENED
+SELECT
+  l.person,
+  r.rule,
+  r.for_days,
+  l.day
+FROM l AS l
+JOIN out_pages AS r
+  ON l.asset = r.asset
+WHERE
+  l.kind = 1 AND l.verdict = 0 AND l.n > 0 AND l.person <> 0 AND l.known_day = l.day
+GROUP BY
+  l.person,
+  r.rule,
+  r.for_days,
+  l.day;
+
+-- leaving_out.OUT_ACCOUNTS
+SELECT
+  account,
+  MIN(kind) AS out_kind
+FROM account_kinds
+WHERE
+  ARRAY_CONTAINS(:kinds, kind)
+GROUP BY
+  account;
+
+-- leaving_out.OUT_STRANGERS
+SELECT
+  l.account,
+  l.person
+FROM (
+  SELECT DISTINCT
+    account,
+    person
+  FROM l
+) AS l
+JOIN (
+  SELECT
+    account
+  FROM accounts
+  WHERE
+    :students
+    AND LOWER(
+      CONCAT(COALESCE(COALESCE(domain, ''), ''), ' ', COALESCE(COALESCE(name, ''), ''))
+    ) RLIKE '[.]edu([. ]|$)|[.]ac[.]|universit|college|hochschule'
+) AS u
+  ON l.account = u.account
+LEFT JOIN people AS p
+  ON l.person = p.person
+WHERE
+  p.person IS NULL;
+
+-- leaving_out.SPANS
+SELECT
+  s.person,
+  s.rule,
+  k.kind,
+  s.from_day,
+  s.until_day
+FROM (
+  SELECT
+    person,
+    rule,
+    MIN(day) AS from_day,
+    MAX(day) + for_days - 1 AS until_day
+  FROM (
+    SELECT
+      person,
+      rule,
+      for_days,
+      day,
+      CAST(SUM(is_new) OVER (PARTITION BY person, rule ORDER BY day NULLS LAST) AS BIGINT) AS island
+    FROM (
+      SELECT
+        person,
+        rule,
+        for_days,
+        day,
+        CASE
+          WHEN day - LAG(day) OVER (PARTITION BY person, rule ORDER BY day NULLS LAST) <= for_days
+          THEN 0
+          ELSE 1
+        END AS is_new
+      FROM out_opened
+    ) AS steps
+  ) AS islands
+  GROUP BY
+    person,
+    rule,
+    for_days,
+    island
+) AS s
+JOIN out_kinds AS k
+  ON s.rule = k.rule;
+
 -- ledger.FINE
 SELECT
   account,
@@ -479,15 +592,7 @@ SELECT
   a.channel AS channel,
   a.kind AS kind,
   a.asset AS asset,
-  CAST(CASE
-    WHEN a.agent = 0
-    THEN 0
-    WHEN g.is_machine
-    THEN 1
-    WHEN g.agent IS NULL
-    THEN 2
-    ELSE 0
-  END AS TINYINT) AS verdict,
+  1 AS verdict,
   a.half_hour AS burst
 FROM f AS a
 LEFT JOIN person_keys AS p
@@ -551,15 +656,7 @@ SELECT
   a.channel AS channel,
   a.kind AS kind,
   a.asset AS asset,
-  CAST(CASE
-    WHEN a.agent = 0
-    THEN 0
-    WHEN g.is_machine
-    THEN 1
-    WHEN g.agent IS NULL
-    THEN 2
-    ELSE 0
-  END AS TINYINT) AS verdict,
+  1 AS verdict,
   a.half_hour AS burst,
   s.from_day AS from_day
 FROM f AS a
@@ -787,3 +884,274 @@ WHERE
   o.key IS NULL
 GROUP BY
   f.from_key;
+
+-- verdicts.CLICKS
+SELECT
+  message,
+  person_key,
+  occurred_at DIV 1 AS slot,
+  asset,
+  known_day
+FROM mail_hits
+WHERE
+  kind = 1
+GROUP BY
+  message,
+  person_key,
+  occurred_at DIV 1,
+  asset,
+  known_day;
+
+-- verdicts.CROWDED
+SELECT
+  h.message,
+  h.person_key,
+  h.occurred_at,
+  h.known_day,
+  1 AS bits
+FROM mail_hits AS h
+JOIN person_keys AS p
+  ON h.person_key = p.key
+JOIN crowds AS c
+  ON h.network = c.network
+  AND p.account = c.account
+  AND h.occurred_at DIV 1 = c.slot
+  AND h.known_day = c.known_day;
+
+-- verdicts.CROWDS
+SELECT
+  h.network,
+  h.account,
+  h.slot,
+  h.known_day
+FROM (
+  SELECT DISTINCT
+    network,
+    account,
+    slot,
+    known_day
+  FROM mail_openers
+) AS h
+JOIN (
+  SELECT
+    network,
+    account,
+    slot,
+    person,
+    MIN(known_day) AS known_day
+  FROM mail_openers
+  GROUP BY
+    network,
+    account,
+    slot,
+    person
+) AS o
+  ON h.network = o.network
+  AND h.account = o.account
+  AND o.slot BETWEEN h.slot - 1 AND h.slot + 1
+  AND o.known_day <= h.known_day
+GROUP BY
+  h.network,
+  h.account,
+  h.slot,
+  h.known_day
+HAVING
+  COUNT(DISTINCT o.person) >= 1;
+
+-- verdicts.DELIVERED
+SELECT
+  a.message,
+  a.person_key,
+  a.occurred_at,
+  MIN(a.known_day) AS known_day
+FROM f AS a
+WHERE
+  a.kind IN (1) AND a.message IN (
+    SELECT
+      message
+    FROM mail_hits
+  )
+GROUP BY
+  a.message,
+  a.person_key,
+  a.occurred_at;
+
+-- verdicts.HITS
+SELECT
+  message,
+  person_key,
+  occurred_at,
+  known_day,
+  kind,
+  asset,
+  agent,
+  network,
+  has_script
+FROM f
+WHERE
+  message <> 0 AND person_key <> 0 AND NOT kind IN (1)
+GROUP BY
+  message,
+  person_key,
+  occurred_at,
+  known_day,
+  kind,
+  asset,
+  agent,
+  network,
+  has_script;
+
+-- verdicts.LINKED
+SELECT
+  h.message,
+  h.person_key,
+  h.occurred_at,
+  h.known_day,
+  k.bits
+FROM mail_hits AS h
+JOIN mail_links AS k
+  ON h.message = k.message
+  AND h.person_key = k.person_key
+  AND h.occurred_at DIV 1 = k.slot
+  AND h.known_day = k.known_day
+WHERE
+  h.kind = 1;
+
+-- verdicts.LINKS
+SELECT
+  h.message,
+  h.person_key,
+  h.slot,
+  h.known_day,
+  CASE WHEN COUNT(DISTINCT o.asset) >= 1 THEN 1 ELSE 0 END + CASE WHEN COUNT(DISTINCT o.asset) >= 1 THEN 1 ELSE 0 END AS bits
+FROM (
+  SELECT DISTINCT
+    message,
+    person_key,
+    slot,
+    known_day
+  FROM mail_clicks
+) AS h
+JOIN (
+  SELECT
+    message,
+    person_key,
+    slot,
+    asset,
+    MIN(known_day) AS known_day
+  FROM mail_clicks
+  GROUP BY
+    message,
+    person_key,
+    slot,
+    asset
+) AS o
+  ON h.message = o.message
+  AND h.person_key = o.person_key
+  AND o.slot BETWEEN h.slot - 1 AND h.slot + 1
+  AND o.known_day <= h.known_day
+GROUP BY
+  h.message,
+  h.person_key,
+  h.slot,
+  h.known_day
+HAVING
+  COUNT(DISTINCT o.asset) >= LEAST(1, 1);
+
+-- verdicts.OPENERS
+SELECT
+  h.network,
+  p.account,
+  h.occurred_at DIV 1 AS slot,
+  p.person,
+  h.known_day
+FROM mail_hits AS h
+JOIN person_keys AS p
+  ON h.person_key = p.key
+WHERE
+  h.network <> 0 AND p.account <> 0
+GROUP BY
+  h.network,
+  p.account,
+  h.occurred_at DIV 1,
+  p.person,
+  h.known_day;
+
+-- verdicts.PROXIED
+SELECT
+  h.message,
+  h.person_key,
+  h.occurred_at,
+  h.known_day,
+  1 AS bits
+FROM mail_hits AS h
+JOIN (
+  SELECT
+    message,
+    person_key,
+    asset,
+    occurred_at DIV 1 AS slot,
+    network,
+    agent,
+    MIN(known_day) AS known_day
+  FROM mail_hits
+  WHERE
+    has_script
+  GROUP BY
+    message,
+    person_key,
+    asset,
+    occurred_at DIV 1,
+    network,
+    agent
+) AS t
+  ON h.message = t.message
+  AND h.person_key = t.person_key
+  AND h.asset = t.asset
+  AND t.slot BETWEEN h.occurred_at DIV 1 - 1 AND h.occurred_at DIV 1 + 1
+  AND t.known_day <= h.known_day
+WHERE
+  t.network <> h.network OR t.agent <> h.agent
+GROUP BY
+  h.message,
+  h.person_key,
+  h.occurred_at,
+  h.known_day;
+
+-- verdicts.SIGNED
+SELECT
+  message,
+  person_key,
+  occurred_at,
+  known_day,
+  CAST(BIT_OR(bits) AS INT) AS bits
+FROM (
+  SELECT
+    *
+  FROM inner_step
+) AS found
+GROUP BY
+  message,
+  person_key,
+  occurred_at,
+  known_day;
+
+-- verdicts.SOON
+SELECT
+  h.message,
+  h.person_key,
+  h.occurred_at,
+  h.known_day,
+  CASE WHEN BOOL_OR(ABS(h.occurred_at - d.occurred_at) <= 1) THEN 1 ELSE 0 END + CASE WHEN BOOL_OR(ABS(h.occurred_at - d.occurred_at) <= 1) THEN 1 ELSE 0 END AS bits
+FROM mail_hits AS h
+JOIN mail_deliveries AS d
+  ON h.message = d.message
+  AND h.person_key = d.person_key
+  AND d.known_day <= h.known_day
+WHERE
+  ABS(h.occurred_at - d.occurred_at) <= GREATEST(1, 1)
+GROUP BY
+  h.message,
+  h.person_key,
+  h.occurred_at,
+  h.known_day;

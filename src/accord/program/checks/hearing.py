@@ -1,5 +1,6 @@
 """Whether what is heard can be counted: kinds, pages, decay, and sums that stay below 2^63."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -9,9 +10,11 @@ from accord.program.checks.naming import unknown
 from accord.program.engagement import Engagement, Intent
 from accord.program.model import Program
 from accord.program.problems import Problem, did_you_mean
+from accord.program.verdicts import Verdicts
 from accord.values import points
 
 HALF_HOUR: Final = 30
+_NETWORK: Final = re.compile(r"AS\d{1,10}|[0-9.]{7,15}/\d{1,2}|[0-9a-fA-F:]{2,39}/\d{1,3}")
 LARGEST: Final = 2**63 - 1
 """What an exact sum may reach."""
 POOLED_A_DAY: Final = 100_000
@@ -24,6 +27,8 @@ def problems(program: Program, catalogue: Catalogue) -> Iterator[Problem]:
     yield from _pages(program.engagement)
     yield from _sums(program)
     yield from _people(program.engagement)
+    yield from _visitors(program.engagement)
+    yield from _verdicts(program.engagement.verdicts)
     yield from _intent(program, catalogue)
     yield from _triggers(program, catalogue)
 
@@ -101,6 +106,49 @@ def _people(engagement: Engagement) -> Iterator[Problem]:
             "engagement.engaged_person_points",
             "nobody could ever be engaged: it is above person_cap",
         )
+
+
+def _visitors(engagement: Engagement) -> Iterator[Problem]:
+    for name, rule in engagement.people_who_dont_buy.items():
+        where = f"engagement.people_who_dont_buy.{name}"
+        kinds = tuple(engagement.activities)
+        yield from unknown(f"{where}.earn_nothing", rule.earn_nothing, kinds, "activity")
+        for page in rule.pages:
+            if not page.startswith("/"):
+                yield Problem(f"{where}.pages", f'"{page}" is no path', f'write "/{page}"')
+
+
+def _verdicts(verdicts: Verdicts) -> Iterator[Problem]:
+    where = "engagement.verdicts.signs"
+    yield from unknown(where, tuple(verdicts.signs), tuple(words.SIGNS), "sign")
+    yield from _fields(verdicts)
+    if "many_links" in verdicts.signs and "several_links" not in verdicts.signs:
+        message = "many_links are counted in the window of several_links, which is not there"
+        yield Problem(
+            f"{where}.many_links", message, "add several_links, with weight 0 if you like"
+        )
+    yield from _networks(verdicts)
+
+
+def _fields(verdicts: Verdicts) -> Iterator[Problem]:
+    where = "engagement.verdicts.signs"
+    for name, sign in verdicts.signs.items():
+        for field in ("at_least", "within_seconds"):
+            needed = name in words.SIGNS and field in words.SIGNS[name].needs
+            given = getattr(sign, field) is not None
+            if needed and not given:
+                yield Problem(f"{where}.{name}", f"needs {field}")
+            elif given and not needed and name in words.SIGNS:
+                yield Problem(f"{where}.{name}.{field}", "changes nothing for this sign")
+
+
+def _networks(verdicts: Verdicts) -> Iterator[Problem]:
+    for kind, listed in verdicts.networks.model_dump().items():
+        for name in listed:
+            if not _NETWORK.fullmatch(name):
+                message = f'"{name}" is no network'
+                hint = 'write "203.0.113.0/24", "2001:db8:7::/48" or "AS64500"'
+                yield Problem(f"engagement.verdicts.networks.{kind}", message, hint)
 
 
 def _intent(program: Program, catalogue: Catalogue) -> Iterator[Problem]:
