@@ -129,7 +129,7 @@ def test_a_fifth_of_the_sites_hits_are_declared_machines_and_few_hide() -> None:
     assert rows["stealth"] / total == pytest.approx(0.03, rel=0.4)
 
 
-def test_scanners_click_every_link_within_ten_seconds_on_a_seventh_of_domains() -> None:
+def test_scanners_click_every_link_within_two_minutes_on_a_seventh_of_domains() -> None:
     folder = worlds.written("team", "standard", 1)
     ((most, domains),) = worlds.asked(
         folder,
@@ -141,7 +141,7 @@ def test_scanners_click_every_link_within_ten_seconds_on_a_seventh_of_domains() 
         "WHERE c.verdict = 'scanner' AND c.kind_name = 'email_click' "
         "AND c.known_at - c.occurred_at < 2100000 GROUP BY c.fact_id, c.known_at)",
     )
-    assert most < 13
+    assert most < 120
     assert domains == pytest.approx(0.15, abs=0.04)
 
 
