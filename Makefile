@@ -46,6 +46,8 @@ coverage: setup-dev ## Show which branches the fast tests do not reach
 bench: setup-dev ## Measure speed and memory, as ratios within one run
 	$(BIN)/python benchmarks/derive.py --events 1000000
 	$(BIN)/python benchmarks/drain.py
+	@scripts/debian_packages.sh wrk
+	$(BIN)/python benchmarks/collect.py
 	$(BIN)/python benchmarks/import_csv.py
 	$(BIN)/python benchmarks/sync.py --records 100000 --limited 152000
 

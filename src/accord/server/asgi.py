@@ -32,13 +32,13 @@ _door = collecting.Door(home.path(), configuration.load().inbox_limit_bytes)
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer health at once, and everything else by Django."""
     if scope["type"] == "lifespan":
-        await _live(receive, send)
+        await collecting.live(_door, receive, send)
     elif scope["type"] == "http" and scope["path"] in health.CHECK_BY_PATH:
         await _answer_health(scope["path"], send)
     elif scope["type"] == "http" and (route := routes.find(scope["path"])):
         await _door.answer(route, scope, receive, send)
     elif scope["type"] == "http" and scope["path"] == "/robots.txt":
-        await collecting.robots(send)
+        await collecting.plain(send, 200, collecting.ROBOTS)
     else:
         await _to_django(scope, receive, send)
 
@@ -57,18 +57,7 @@ async def _to_django(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _answer_health(path: str, send: Send) -> None:
     """Say in one line whether the process lives, or could do its work."""
-    status, words = await health.check(path)
+    status, words = await health.check(path, _door.ask_problem)
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": words.encode()})
-
-
-async def _live(receive: Receive, send: Send) -> None:
-    """Follow the server's start and end."""
-    while True:
-        message = await receive()
-        if message["type"] == "lifespan.shutdown":
-            _door.close()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return

@@ -192,6 +192,17 @@ def connect(file: Path, timeout_s: float = 0) -> sqlite3.Connection:
     return connection
 
 
+def trial(file: Path, timeout_s: float) -> str:
+    """Say why nothing could be written now; "" if something could. Nothing is written."""
+    try:
+        with contextlib.closing(connect(file, timeout_s)) as connection:
+            connection.execute("begin immediate")
+            connection.execute("rollback")
+    except sqlite3.Error as error:
+        return f"the inbox can't be written: {error}"
+    return ""
+
+
 def scrub(file: Path) -> None:
     """Write the file anew and empty its log, so that no byte of a deleted entry stays."""
     if not file.exists():

@@ -1,5 +1,7 @@
 """The door as an application of its own: asks for the key, takes the body, answers from disk."""
 
+import asyncio
+import shutil
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -24,10 +26,13 @@ from accord.server.collect.parcels import Parcel
 from accord.server.collect.routes import Route
 from accord.server.collect.splitting import Parts
 from accord.server.collect.write_keys import FILE, Book, Key
-from accord.server.inbox import Inbox
+from accord.server.inbox import Inbox, trial
 from accord.values.errors import BusyError
 
 _RETRY_S: Final = 2
+_TRIAL_S: Final = 1.5
+_ROOM_BYTES: Final = 300_000
+"""Less than that is left: a commit may need as much."""
 _BROWSER: Final = b"Mozilla/"
 ROBOTS: Final = b"User-agent: *\nDisallow: /\n"
 Sink = Callable[[Parcel], Awaitable[None]]
@@ -43,10 +48,12 @@ class Door:
         self._inbox: Inbox | None = None
         self._intake: Intake | None = None
 
-    @property
-    def problem(self) -> str:
-        """Why the last commit failed; empty when it did not."""
-        return self._intake.problem if self._intake else ""
+    async def ask_problem(self) -> str:
+        """Say why events could not be stored now; "" if they could."""
+        if shutil.disk_usage(self._home).free < _ROOM_BYTES:
+            return "the disk is full"
+        problem = await asyncio.to_thread(trial, self._home / "inbox.db", _TRIAL_S)
+        return problem or (self._intake.problem if self._intake and self._intake.is_stuck else "")
 
     async def answer(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -170,8 +177,22 @@ def _asked_key(scope: Scope) -> str:
     return query.get("writeKey") or query.get("write_key") or ""
 
 
-async def robots(send: Send) -> None:
-    """Ask machines to stay away."""
-    headers: Headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": ROBOTS})
+async def plain(send: Send, status: int, body: bytes) -> None:
+    """Answer in one line of plain text."""
+    headers: Headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def live(door: Door, receive: Receive, send: Send) -> None:
+    """Follow the server's start and end; what was taken is written before the end."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.shutdown":
+            door.close()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -26,7 +26,7 @@ class Intake:
         self._waiting: list[tuple[Parcel, asyncio.Future[None]]] = []
         self._waiting_bytes = 0
         self._is_committing = False
-        self._is_stuck = False
+        self.is_stuck = False
         self.problem = ""
         """Why the last commit failed; empty when it did not."""
 
@@ -36,7 +36,7 @@ class Intake:
         Raises:
             BusyError: when too much waits already.
         """
-        if self._is_stuck or self._waiting_bytes > _BYTES_AT_MOST:
+        if self.is_stuck or self._waiting_bytes > _BYTES_AT_MOST:
             raise BusyError("what was taken can't be written fast enough; try again in a moment")
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
@@ -71,7 +71,7 @@ class Intake:
         late: asyncio.TimerHandle,
     ) -> None:
         late.cancel()
-        self._is_committing = self._is_stuck = False
+        self._is_committing = self.is_stuck = False
         error = written.exception()
         self.problem = str(error) if error else ""
         _answer(batch, error)
@@ -80,7 +80,7 @@ class Intake:
 
     def _give_up(self, batch: "list[tuple[Parcel, asyncio.Future[None]]]") -> None:
         """Answer those who wait for a disk that does not answer."""
-        self._is_stuck = True
+        self.is_stuck = True
         self.problem = "the disk does not answer"
         waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
         _answer([*batch, *waiting], BusyError("it took too long to write; try again"))
