@@ -50,6 +50,6 @@ def test_published_ranges_and_numbers_are_on_the_list() -> None:
     for provider in ("amazon", "microsoft", "google", "oracle"):
         for line in (folder / "cloud_ranges" / f"{provider}.txt").read_text().split():
             assert networks.kind_of(line, NOTHING) == networks.CLOUD, line
-    rows = list(csv.reader((folder / "bad_asn_list.csv").open()))[1:]
+    rows = list(csv.reader((folder / "bad_asn_list.csv").read_text().splitlines()))[1:]
     numbers = [row[0].strip() for row in rows if row and row[0].strip().isdigit()]
     assert all(networks.kind_of(f"AS{number}", NOTHING) for number in numbers)
