@@ -41,7 +41,7 @@ def write(kind: str, name: str, table: pa.Table) -> int:
 
 def read(kind: str, name: str, columns: list[str] | None = None) -> pa.Table:
     """Read a segment, or some columns of it."""
-    wanted = columns or [field.name for field in _fields(kind)]
+    wanted = columns or schema_of(kind).names
     path = path_of(kind, name)
     held = [column for column in pq.read_schema(path).names if column in wanted]
     table = pq.read_table(path, columns=held, partitioning=None)
@@ -50,11 +50,12 @@ def read(kind: str, name: str, columns: list[str] | None = None) -> pa.Table:
 
 def shaped(kind: str, table: pa.Table) -> pa.Table:
     """Return a table in the columns of its kind; columns that it lacks are unknown."""
-    return files.shaped(table, pa.schema(_fields(kind)))
+    return files.shaped(table, schema_of(kind))
 
 
-def _fields(kind: str) -> list[pa.Field]:
-    return [*schemas.SCHEMA_BY_KIND[kind], *schemas.ASIDE_BY_KIND.get(kind, ())]
+def schema_of(kind: str) -> pa.Schema:
+    """Return the columns in which facts of a kind are kept: those that count, then what came beside."""
+    return pa.schema([*schemas.SCHEMA_BY_KIND[kind], *schemas.ASIDE_BY_KIND.get(kind, ())])
 
 
 def _sorted(kind: str, table: pa.Table) -> pa.Table:

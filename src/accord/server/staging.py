@@ -59,7 +59,7 @@ class Staging:
 
     def _writer(self, kind: str) -> Any:
         if kind not in self._writers:
-            schema = schemas.SCHEMA_BY_KIND[kind]
+            schema = segments.schema_of(kind)
             options = pa.ipc.IpcWriteOptions(compression="zstd")
             file = self._folder / f"{kind}{_SUFFIX}"
             self._writers[kind] = pa.ipc.new_file(str(file), schema, options=options)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pyarrow as pa
 
-from accord.facts import schemas
+from accord.server import segments
 from accord.server.collect import adapters, items, mapping
 from accord.server.collect.items import BadItemError, Item
 from accord.server.collect.parcels import Parcel
@@ -52,8 +52,7 @@ class Decoded:
 
 
 def _table(kind: str, rows: list[dict[str, Any]]) -> pa.Table:
-    schema = schemas.SCHEMA_BY_KIND[kind]
-    whole = pa.schema([*schema, *schemas.ASIDE_BY_KIND.get(kind, ())])
+    whole = segments.schema_of(kind)
     columns = {name: [row.get(name) for row in rows] for name in whole.names}
     return pa.table(columns, schema=whole)
 
