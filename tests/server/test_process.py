@@ -12,7 +12,8 @@ from pathlib import Path
 from accord.server import process
 process.stand_back(7)
 group = Path("/proc/self/autogroup")
-print(os.nice(0), group.read_text().split()[-1] if group.exists() else 7)
+told = group.read_text().split() if group.exists() else []
+print(os.nice(0), told[-1] if told else 7)
 """
 
 
