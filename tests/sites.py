@@ -9,7 +9,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -191,3 +195,30 @@ class Site:
         return {
             name: [r for r in rows if r["source"] == self.source] for name, rows in whole.items()
         }
+
+
+@contextmanager
+def visited(files: dict[str, bytes]) -> Iterator[str]:
+    """Serve some files as a site that somebody visits; every other address shows "/"."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.split("?")[0]
+            body = files.get(path, files["/"])
+            self.send_response(200)
+            kind = "text/javascript" if path.endswith(".js") else "text/html"
+            self.send_header("content-type", kind)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -23,6 +23,18 @@ analytics.group("u1", "g1", {"name": "Acme", "website": "https://acme.example"},
 analytics.alias("anon-1", "u1")
 analytics.shutdown()
 """
+RUDDER_PYTHON = """
+import sys
+import rudderstack.analytics as rudder
+rudder.write_key, rudder.dataPlaneUrl = sys.argv[2], sys.argv[1]
+rudder.on_error = lambda *told: print("error", *told, flush=True)
+rudder.identify("u1", {"email": "ada@acme.example", "title": "CFO"})
+rudder.track("u1", "Demo Requested", {"n": 1.5})
+rudder.page("u1", "docs", "Start", {"url": "https://x.example/docs/start"})
+rudder.group("u1", "g1", {"name": "Acme", "website": "https://acme.example"})
+rudder.flush()
+rudder.shutdown()
+"""
 SEGMENT_NODE = """
 const { Analytics } = require("@segment/analytics-node");
 const [, , host, writeKey] = process.argv;
@@ -77,6 +89,12 @@ def test_segment_s_python_library_is_understood(site, packing):
     assert acts["hand_raise"]["fact_id"] == "t1"
     assert acts["hand_raise"]["occurred_at"] == 1_772_359_200_123_000
     assert len(site.facts()["identity_links"]) == 2
+
+
+def test_rudderstack_s_python_library_is_understood(site):
+    pytest.importorskip("rudderstack.analytics", reason="rudder-sdk-python is not installed")
+    assert "error" not in run(RUDDER_PYTHON, site.url, site.key)
+    check(site)
 
 
 def test_segment_s_node_library_is_understood(site, node, tmp_path):

@@ -22,6 +22,8 @@ _WAITING_AT_MOST: Final = 4_000
 _PER_COMMIT: Final = 2_000
 _ROWS_PER_ENTRY: Final = 20_000
 _TIMEOUT_S: Final = 60
+_PAGES_PER_CHECKPOINT: Final = 16_000
+"""Copying the log into the file stalls those who wait, so it is done for 64 MB at a time."""
 _SCRUBS: Final = 50
 _SCRUB_PAUSE_S: Final = 0.2
 _SCHEMA: Final = """
@@ -175,6 +177,7 @@ class Inbox:
         connection = connect(self._file, self._timeout_s)
         try:
             connection.executescript(_SCHEMA)
+            connection.execute(f"pragma wal_autocheckpoint={_PAGES_PER_CHECKPOINT}")
         except sqlite3.Error:
             _close(connection)
             raise

@@ -1,6 +1,7 @@
 """The door as an application of its own: asks for the key, takes the body, answers from disk."""
 
 import asyncio
+import gc
 import shutil
 import time
 from collections.abc import Awaitable, Callable
@@ -155,6 +156,8 @@ class Door:
         if self._intake is None:
             self._inbox = Inbox(self._home / "inbox.db", self._limit_bytes, timeout_s=3)
             self._intake = Intake(self._inbox)
+            gc.collect()
+            gc.freeze()  # what is loaded stays: looking through it again stalls those who wait
         return self._intake
 
     def close(self) -> None:

@@ -121,6 +121,8 @@ def read(raw: bytes, parcel: Parcel, beside: Parts, place: int) -> Item:
         traits=traits,
         context=_object(wire.context) or _object(msgspec.Raw(beside.context)),
     )
+    if kind == "identify" and not traits and isinstance(told := item.context.get("traits"), dict):
+        item.traits = told  # where RudderStack's libraries put them
     _check(item)
     return item
 
