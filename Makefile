@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 SEED ?= $(shell date +%Y%m%d)
 PYTEST := $(BIN)/python -m pytest --hypothesis-seed=$(SEED)
+WORKERS ?= -n auto --maxprocesses 4 --dist loadgroup
 export ACCORD_SEED := $(SEED)
 
 .DEFAULT_GOAL := help
@@ -34,7 +35,7 @@ types: setup-dev
 
 unit: setup-dev
 	@echo "seed $(SEED)"
-	$(PYTEST) -m "not slow and not browser"
+	$(PYTEST) $(WORKERS) -m "not slow and not browser"
 
 slow: setup-dev
 	@echo "seed $(SEED)"
