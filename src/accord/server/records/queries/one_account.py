@@ -25,6 +25,10 @@ class _Group:
     table: pa.Table
 
 
+_NOBODY: Final = (1, 0)
+"""What a row group without rows spans."""
+
+
 class _File:
     """One sorted file: which accounts each of its row groups spans."""
 
@@ -37,8 +41,8 @@ class _File:
             metadata.row_group(group).column(place).statistics
             for group in range(metadata.num_row_groups)
         ]
-        self.first = np.array([span.min for span in spans], np.int64)
-        self.last = np.array([span.max for span in spans], np.int64)
+        known = [(span.min, span.max) if span else _NOBODY for span in spans]
+        self.first, self.last = np.array(known, np.int64).reshape(-1, 2).T
 
     def groups_with(self, account: int) -> list[int]:
         """Return the row groups that may hold an account."""
