@@ -8,7 +8,6 @@ import pytest
 from accord.connectors import files
 from accord.facts import keys, schemas
 from accord.values import ids, time
-from accord.values.errors import AccordError
 from files_cast import RECEIVED, ZONE, csv_of, load, read
 
 DIRTY = Path(__file__).parents[1] / "data" / "dirty"
@@ -493,16 +492,6 @@ def test_a_trigger_file_may_tell_by_its_columns_what_happened():
         kind="trigger_events",
     )
     assert news.facts["trigger_events"][0]["kind"] == "news"
-
-
-def test_readings_without_a_date_take_the_day_that_is_said():
-    data = csv_of("Domain,Topic,Composite Score", "acme.com,ABM,72")
-    assert load(data, "adat.csv", dated_on="2026-05-04").facts["intent"][0]["occurred_at"] == us(
-        "2026-05-04"
-    )
-    assert load(data, "adat.csv").facts["intent"][0]["occurred_at"] == RECEIVED
-    with pytest.raises(AccordError, match="'last week' is no date"):
-        load(data, "adat.csv", dated_on="last week")
 
 
 def test_comparisons_count_as_such():

@@ -13,6 +13,8 @@ from accord.server.staging import Staging
 _FIRST: Final = ("products", "companies", "people")
 """Kinds whose names the other files refer to are read first."""
 _NAMES_BY_KIND: Final = {"products": ("solution", "name"), "companies": ("company_name", "name")}
+_SHARED: Final = ("date_order", "decimal", "currency", "dated_on")
+"""What may be said of all files at once."""
 _NAMES_AT_MOST: Final = 200_000
 
 
@@ -76,7 +78,7 @@ def look(files: Mapping[str, Path], options: Mapping[str, Any], limits: Limits) 
 
 def hints_for(name: str, options: Mapping[str, Any]) -> Hints:
     """Return what somebody said about a file; what is said of no file holds for all."""
-    shared = {key: options[key] for key in ("date_order", "decimal", "currency") if key in options}
+    shared = {key: options[key] for key in _SHARED if key in options}
     said = dict(options.get("by_file", {}).get(name, {}))
     return Hints(**(shared | said))
 

@@ -21,6 +21,8 @@ def words(plan: Plan) -> str:
     said = {"kind": plan.kind, "source": plan.source}
     if plan.hints.currency:
         said["currency"] = plan.hints.currency
+    if plan.hints.dated_on:
+        said["dated_on"] = plan.hints.dated_on
     for column in plan.mapping:
         if column.unit in moments.ORDERS:
             said[f"date_order:{column.column}"] = column.unit

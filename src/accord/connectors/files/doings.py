@@ -120,6 +120,20 @@ def company_keys(frame: Frame, memory_: Memory) -> list[int]:
     ]
 
 
+def need_company(frame: Frame) -> None:
+    """Reject rows that name no company by id or domain; a name alone can't be told apart."""
+    wanted = ("company_external_id", "company_domain")
+    shown = next((field for field in (*wanted, "company_name") if frame.has(field)), wanted[1])
+    for index, found in enumerate(zip(*(frame.values(f) for f in wanted), strict=True)):
+        if not any(found) and index not in frame.rejected:
+            frame.note(
+                index,
+                shown,
+                "no company is named by id or domain; add its domain",
+                is_rejected=True,
+            )
+
+
 def canonical(asset: str) -> str:
     """Return the path of a page's address, without query; other assets stay as they are."""
     found = re.match(r"https?://[^/?#]+([^?#]*)", asset, re.IGNORECASE)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from accord.connectors.files import deals, doings, frame, memory, naming, readings, records
+from accord.connectors.files import deals, doings, frame, intent, memory, naming, readings, records
 from accord.connectors.files.frame import Frame
 from accord.connectors.files.plan import Chunk, Plan, RowIssue
 from accord.connectors.files.rows import Row
@@ -23,10 +23,10 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "products": readings.products,
     "account_team": readings.account_team,
     "subscriptions": readings.subscriptions,
-    "intent_bombora": readings.intent,
-    "intent_g2": readings.intent,
-    "intent_6sense": readings.intent,
-    "intent_demandbase": readings.intent,
+    "intent_bombora": intent.facts,
+    "intent_g2": intent.facts,
+    "intent_6sense": intent.facts,
+    "intent_demandbase": intent.facts,
     "trigger_events": readings.trigger_events,
     "rates": readings.rates,
     "target_list": readings.target_list,

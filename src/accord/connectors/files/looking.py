@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
 
-from accord.connectors.files import asking, fields, headers, moments, numbers, web, words
+from accord.connectors.files import asking, fields, headers, intent, moments, numbers, web, words
 from accord.connectors.files.plan import ColumnMap, Plan, Question, answered
 from accord.connectors.files.rows import Row
 from accord.values.errors import AccordError
@@ -89,7 +89,7 @@ def plan_of(plan: Plan, sample: Sequence[Row], rest: Iterator[Row]) -> Plan:
         mapping.append(made)
         questions += asked
     made_mapping, asked = asking.revenue(plan, mapping, [column.texts for column in columns])
-    questions += asked + asking.activity(plan, made_mapping)
+    questions += asked + asking.activity(plan, made_mapping) + intent.ask(plan, made_mapping)
     return replace(plan, mapping=tuple(made_mapping), questions=tuple(questions))
 
 

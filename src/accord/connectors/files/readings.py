@@ -1,19 +1,14 @@
-"""Intent, trigger events, teams, subscriptions, rates, and the two kinds that are not facts."""
+"""Trigger events, teams, subscriptions, rates, and the two kinds that are not facts."""
 
-import re
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from accord.connectors.files import doings, memory, moments, naming
+from accord.connectors.files import doings, memory, naming
 from accord.connectors.files.deals import amounts
 from accord.connectors.files.frame import Frame
 from accord.connectors.files.memory import Columns, Memory
-from accord.values.errors import AccordError
 
-_VENDORS: Final = {"6sense": "sixsense", "g2": "g2_category"}
-_DATED: Final = re.compile(r"(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])")
 _TARGET: Final = pa.schema(
     [("row", pa.int64()), ("account", pa.int64())]
     + [(name, pa.string()) for name in ("name", "domain", "tier", "reason", "owner")]
@@ -35,73 +30,12 @@ def _need(frame: Frame, field: str, reason: str) -> None:
             frame.note(index, field, reason, is_rejected=True)
 
 
-def _need_company(frame: Frame) -> None:
-    """Reject rows that name no company by id or domain; a name alone can't be told apart."""
-    wanted = ("company_external_id", "company_domain")
-    shown = next((field for field in (*wanted, "company_name") if frame.has(field)), wanted[1])
-    for index, found in enumerate(zip(*(frame.values(f) for f in wanted), strict=True)):
-        if not any(found) and index not in frame.rejected:
-            frame.note(
-                index,
-                shown,
-                "no company is named by id or domain; add its domain",
-                is_rejected=True,
-            )
-
-
 def _head(frame: Frame, memory_: Memory, occurred: list[int | None]) -> Columns:
     digests = memory_.digests(frame)
     kind = frame.plan.kind
     fact_ids = [f"{kind}::{digest}" for digest in digests]
     memory_.drop_repeats(frame, fact_ids)
     return memory_.head(frame, fact_ids, occurred)
-
-
-def file_day(said: str | None, name: str, zone: ZoneInfo) -> int | None:
-    """Return the day that a file without dates speaks of: as said, else out of its name."""
-    read = moments.reader("ymd", zone, is_needed=True)
-    if said:
-        found: int | None = read(said).value
-        if found is None:
-            raise AccordError(f"{said!r} is no date; write it as 2026-06-30.")
-        return found
-    dated = _DATED.search(name)
-    return read("-".join(dated.groups())).value if dated else None
-
-
-def intent(frame: Frame, memory_: Memory) -> dict[str, pa.Table]:
-    """Return intent readings; a file without dates is of the day in its name, or of today."""
-    _need_company(frame)
-    plan = frame.plan
-    day = file_day(plan.hints.dated_on, plan.name, memory_.zone)
-    occurred = [moment or day for moment in frame.values("occurred_at")]
-    columns = _head(frame, memory_, occurred)
-    vendor = plan.kind.removeprefix("intent_")
-    columns |= {
-        "company_key": doings.company_keys(frame, memory_),
-        "company_domain": frame.values("company_domain"),
-        "vendor": [_vendor(vendor, signal) for signal in frame.values("signal")],
-        "topic": frame.values("topic"),
-        "reading": frame.values("reading"),
-        "reading_text": [
-            text or signal
-            for text, signal in zip(
-                frame.values("reading_text"), frame.values("signal"), strict=True
-            )
-        ],
-    }
-    if vendor == "demandbase":
-        columns["reading_text"] = [text and text.upper() for text in columns["reading_text"]]
-    return {"intent": memory.table("intent", columns, frame.taken())}
-
-
-def _vendor(vendor: str, signal: str | None) -> str:
-    low = (signal or "").lower()
-    if vendor == "g2" and "compar" in low:
-        return "g2_comparison"
-    if vendor == "g2" and "pric" in low:
-        return "g2_pricing"
-    return _VENDORS.get(vendor, vendor)
 
 
 def trigger_events(frame: Frame, memory_: Memory) -> dict[str, pa.Table]:
@@ -143,7 +77,7 @@ def _trigger_kinds(frame: Frame) -> list[str | None]:
 
 def account_team(frame: Frame, memory_: Memory) -> dict[str, pa.Table]:
     """Return who works which account."""
-    _need_company(frame)
+    doings.need_company(frame)
     columns = _head(frame, memory_, [None] * len(frame))
     columns |= {
         "company_key": doings.company_keys(frame, memory_),
