@@ -100,7 +100,7 @@ def import_files(
         DecimalSign | None, typer.Option(help="The sign before decimals: in 1.000 or 1,000.")
     ] = None,
 ) -> None:
-    """Bring in companies, people, deals and activities from files."""
+    """Bring in companies, people, deals, activities and signals from files."""
     from accord.server import importing
 
     options = {
@@ -111,6 +111,16 @@ def import_files(
     chosen = {name: value for name, value in options.items() if value}
     if not importing.run(files, chosen, is_dry=dry_run):
         raise typer.Exit(1)
+
+
+@app.command(rich_help_panel="Facts")
+def samples(
+    name: Annotated[str | None, typer.Argument(help="Which one to write to this folder.")] = None,
+) -> None:
+    """List the files that can be read, or write a sample of one with its headers."""
+    from accord.server import importing
+
+    typer.echo(importing.write_sample(name, Path()) if name else importing.list_samples())
 
 
 @app.command(rich_help_panel="Facts")

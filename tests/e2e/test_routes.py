@@ -173,7 +173,13 @@ DEEDS = {
     "tracking_add", "tracking_change", "tracking_replay", "tracking_replay_all",
 }  # fmt: skip
 """Addresses that only take forms; `test_steps` and `tests/server/web` send them."""
-FILES = {"person_export", "accounts_export", "account_brief_pdf", "import_rejected"}
+FILES = {
+    "person_export",
+    "accounts_export",
+    "account_brief_pdf",
+    "import_rejected",
+    "import_sample",
+}
 """Addresses that give a file."""
 OUTSIDE = {"sign_in", "sign_in_link"}
 """Addresses for those who are not signed in."""

@@ -10,10 +10,19 @@ from uuid import uuid4
 import pyarrow.parquet as pq
 import pytest
 
-from accord.server import commands, compactor, configuration, facts_now, importing, manifest
+from accord.connectors.files import samples
+from accord.server import (
+    commands,
+    compactor,
+    configuration,
+    derivation,
+    facts_now,
+    importing,
+    manifest,
+)
 from accord.server.actions import import_files, users
 from accord.server.records.models import ImportRun, Segment
-from accord.server.records.queries import imports
+from accord.server.records.queries import account_page, accounts, imports
 from accord.values import ids, time
 from accord.values.errors import AccordError, BusyError, ConflictError, RefusedError
 
@@ -269,3 +278,16 @@ def test_the_command_writes_rejected_rows_beside_the_file_and_says_where(
         assert importing.run([file], options, is_dry=True)
         assert (tmp_path / name).read_bytes().startswith(b"Deal Name;")
         assert str(tmp_path / name) in capsys.readouterr().out.replace("\n", "")
+
+
+def test_readings_of_a_vendor_stand_on_the_account_page_and_a_second_time_add_nothing(mia):
+    companies = ("companies.csv", samples.content("companies"))
+    surge = ("surge.csv", samples.content("intent_bombora"))
+    assert store(mia, bring(mia, companies, surge)).rows_new == 5
+    derivation.run()
+    read = account_page.find_account(ids.public_id(accounts.find_account_id("Acme Metals"))).intent
+    assert {(row["vendor"], row["topic"], row["reading"]) for row in read} == {
+        ("bombora", "Financial Close Software", 78.0),
+        ("bombora", "Account Reconciliation", 54.0),
+    }
+    assert store(mia, bring(mia, surge)).rows_new == 0

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from accord.connectors.files import samples
 from accord.server import commands
 from accord.values import ids
 from accord.values.errors import AccordError
@@ -64,11 +65,26 @@ def run(files: list[Path], options: dict[str, Any], *, is_dry: bool) -> bool:
     return True
 
 
+def list_samples() -> str:
+    """Say which sample files there are."""
+    return "\n".join(f"{sample.name}: {sample.title}. {sample.what}" for sample in samples.listed())
+
+
+def write_sample(name: str, folder: Path) -> str:
+    """Write a sample file beside what is there, and say where."""
+    data = samples.content(name)
+    target = _free(folder / f"{name}.csv")
+    target.write_bytes(data)
+    return f"Wrote {target}. Put your rows in place of its own and import it."
+
+
 def _say_found(console: Console, found: Any, issues: Any) -> None:
     console.print(
         f"{found.rows_read:,} rows read, {found.rows_accepted:,} accepted, "
         f"{found.rows_rejected:,} rejected, {found.rows_coerced:,} read otherwise than written."
     )
+    if found.kept_out:
+        console.print(f"{found.kept_out:,} of them are of people who were erased, and stay out.")
     table = Table("file", "column", "becomes", "how")
     for column in found.mapping:
         table.add_row(column["file"], column["column"], column["field"] or "-", column["how"])
@@ -120,10 +136,11 @@ def _free(wanted: Path) -> Path:
 def _say_questions(console: Console, found: Any) -> None:
     console.print("This must be answered first, because a guess would often be wrong:")
     for question in found.questions:
-        options = ", ".join(question["options"])
+        options = ", ".join(question["options"]) or "a date"
         console.print(f"  {question['file']}: {question['text']} ({options})", markup=False)
     console.print(
-        "Answer with --date-order dmy, mdy or ymd, with --decimal . or , or on the imports page."
+        "Answer with --date-order dmy, mdy or ymd, with --decimal . or , by a date in the file's "
+        "name as in surge-2026-06-28.csv, or on the imports page."
     )
 
 

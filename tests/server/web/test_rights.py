@@ -23,7 +23,7 @@ PAGES = {
     "account_fact", "account_brief", "account_brief_pdf", "targets", "targets_history",
     "targets_signed", "targets_kept_out", "program", "program_versions", "program_compare",
     "program_presets", "program_preset", "program_draft", "imports", "import", "import_mapping",
-    "import_rejected", "inbound", "connections", "connection", "reconciliation", "gaps", "scorecard",
+    "import_rejected", "import_sample", "inbound", "connections", "connection", "reconciliation", "gaps", "scorecard",
     "settings", "privacy", "erasure", "contact_rules", "legal_basis", "account_person", "help",
     "glossary", "api_accounts", "api_account", "tracking", "tracking_key", "tracking_live",
     "tracking_quarantine", "tracking_event",

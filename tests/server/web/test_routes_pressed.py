@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 import pytest
 
+from accord.connectors.files import samples
 from accord.server.actions import import_files
 from accord.server.records.models import AppUser, Decision
 from accord.server.records.queries import accounts, imports
@@ -155,3 +156,26 @@ def test_a_kind_that_counts_for_nothing_is_named_with_the_way_to_change_it(reads
     assert link in answer.content.decode()
     form = reads("mia").get("/program/sections/engagement/").content.decode()
     assert 'id="f-engagement.activities.email_open.points"' in form
+
+
+def test_every_sample_that_the_page_offers_comes_as_a_file(reads):
+    mia = reads("mia")
+    offered = re.findall(r'href="(/imports/samples/[^"]+)"', mia.get("/imports/").content.decode())
+    assert len(offered) == len(samples.listed())
+    answer = mia.get(offered[0])
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer.content == samples.content(offered[0].rpartition("/")[2].removesuffix(".csv"))
+    assert mia.get("/imports/samples/tarot.csv").status_code == 404
+
+
+def test_the_day_of_a_weeks_readings_is_asked_for_and_taken(reads, user):
+    mia = reads("mia")
+    weeks = b"Domain,Topic,Composite Score\nacme.com,ABM,72\n"
+    public_id = import_files.receive(user("mia"), [("adat.csv", [weeks])], {})
+    import_files.read(ids.from_public_id(public_id))
+    form = mia.get(f"/imports/{public_id}/").content.decode()
+    assert 'type="date"' in form
+    mia.post(f"/imports/{public_id}/answers/", {"q0": "2026-06-28"})
+    import_files.run(ids.from_public_id(public_id))
+    found = imports.find_run(public_id)
+    assert (found.questions, found.rows_accepted) == ((), 1)

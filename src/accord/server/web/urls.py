@@ -66,6 +66,7 @@ urlpatterns = [
     path("program/drafts/<str:version>/discard/", program_edit.discard, name="program_discard"),
     path("program/sections/<str:section>/", program_edit.section, name="program_section"),
     path("imports/", imports.show, name="imports"),
+    path("imports/samples/<str:name>.csv", imports.sample, name="import_sample"),
     path("imports/<str:public_id>/", imports.run, name="import"),
     path("imports/<str:public_id>/answers/", imports.answer, name="import_answer"),
     path("imports/<str:public_id>/columns/", imports.mapping, name="import_mapping"),

@@ -53,6 +53,8 @@ class Run:
     seconds: float | None
     worthless: tuple[dict[str, Any], ...] = ()
     """Kinds of activity that count for nothing by the rules in force: kind, n, is_clause."""
+    kept_out: int = 0
+    """Facts of people who were erased, which stay out."""
 
 
 def list_runs(limit: int = 50) -> tuple[Run, ...]:
@@ -129,4 +131,5 @@ def run_of(row: ImportRun) -> Run:
         error=row.error,
         seconds=summary.get("seconds"),
         worthless=tuple(summary.get("worthless", ())),
+        kept_out=summary.get("kept_out", 0),
     )

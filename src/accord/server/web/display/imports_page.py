@@ -86,6 +86,7 @@ def questions(run: Run) -> list[dict[str, Any]]:
             "name": f"q{place}",
             "text": question["text"],
             "detail": question["file"],
+            "is_day": not question["options"],
             "choices": [
                 {"value": option, "title": _(_ORDERS.get(option, "")) or wording.words(option)}
                 for option in question["options"]
@@ -100,7 +101,7 @@ def answers(run: Run, given: dict[str, str]) -> dict[str, Any]:
     by_file: dict[str, dict[str, Any]] = {}
     for place, question in enumerate(run.questions):
         answer = given.get(f"q{place}", "")
-        if answer in question["options"]:
+        if answer in question["options"] or (answer and not question["options"]):
             said = by_file.setdefault(question["file"], {"answers": {}})
             said["answers"][question["name"]] = answer
     return {"by_file": by_file}
@@ -196,6 +197,17 @@ def _for_nothing(found: dict[str, Any]) -> dict[str, str]:
     else:
         why, link = _("the rules in force do not name it"), reverse("program_text")
     return {"words": f"{text}: {why}.", "link": link}
+
+
+def kept_out(run: Run) -> str:
+    """Say how many facts stay out because the people they are of were erased."""
+    if not run.kept_out:
+        return ""
+    return ngettext(
+        "One fact is of somebody who was erased, and stays out.",
+        "%(n)s facts are of people who were erased, and stay out.",
+        run.kept_out,
+    ) % {"n": f"{run.kept_out:,}"}
 
 
 def foot(run: Run) -> str:

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
-from accord.connectors.files import headers
+from accord.connectors.files import headers, samples
 from accord.server.records.models import AppUser
 from accord.server.records.queries.imports import Issue, Run
 from accord.server.web import wording
@@ -17,6 +17,12 @@ from accord.server.web.display import imports_page
 PAGE: Final = 100
 SEVERITIES: Final = ("rejected", "coerced")
 """What may be said of a value: it kept its row out, or it was read otherwise than written."""
+
+_GROUPS: Final = {
+    "signals": gettext_noop("Signals"),
+    "customers": gettext_noop("Customers"),
+    "crm": gettext_noop("CRM"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,15 @@ def every(runs: Sequence[Run]) -> dict[str, Any]:
             "Begin with your CRM's export. Nothing changes until you have seen what would."
         )
     listed = [asdict(run) | {"state_words": imports_page.state_words(run)} for run in runs]
-    return {"headline": headline, "runs": listed}
+    return {"headline": headline, "runs": listed, "samples": sample_groups()}
+
+
+def sample_groups() -> list[dict[str, Any]]:
+    """Return the samples by what they are about."""
+    return [
+        {"title": _(title), "samples": [one for one in samples.listed() if one.group == group]}
+        for group, title in _GROUPS.items()
+    ]
 
 
 def one(run: Run, issues: Issues, user: AppUser, *, has_file: bool) -> dict[str, Any]:
@@ -61,6 +75,7 @@ def one(run: Run, issues: Issues, user: AppUser, *, has_file: bool) -> dict[str,
             _table(run, issues, severity) for severity in SEVERITIES if issues.by_severity[severity]
         ],
         "worthless": imports_page.worthless(run),
+        "kept_out": imports_page.kept_out(run),
         "is_several": len(run.files) > 1,
         "has_rejected": has_file and run.rows_rejected > 0,
         "foot": imports_page.foot(run),

@@ -4,6 +4,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accord.connectors.files import samples
 from accord.server import typed
 from accord.server.actions import import_files
 from accord.server.records.queries import imports as queries
@@ -88,3 +89,11 @@ def rejected(_request: HttpRequest, public_id: str) -> HttpResponse | FileRespon
         raise NotFoundError(message)
     name = f"rejected{path.suffix}"  # several files come back as one archive
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+
+
+@door.page
+def sample(_request: HttpRequest, name: str) -> HttpResponse:
+    """Give a sample file."""
+    answer = HttpResponse(samples.content(name), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
