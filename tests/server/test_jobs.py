@@ -67,6 +67,16 @@ def test_failing_work_waits_longer_each_time_and_is_given_up():
     assert job.last_error == "no disk"
 
 
+def test_work_that_finds_its_place_taken_waits_however_often():
+    jobs.enqueue("import")
+    for _ in range(12):
+        Job.objects.update(due_at=timezone.now())
+        jobs.wait(jobs.claim(), "the inbox is full; try again in a minute")
+    job = Job.objects.get()
+    assert (job.state, job.attempts) == (Job.State.WAITING, 0)
+    assert "full" in job.last_error
+
+
 def test_failed_work_gives_way_to_what_was_asked_for_meanwhile():
     jobs.enqueue("derive")
     job = jobs.claim("w1")

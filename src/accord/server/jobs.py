@@ -17,6 +17,7 @@ from accord.server.records.models import Job
 LEASE: Final = timedelta(seconds=60)
 _BACKOFF: Final = timedelta(seconds=5)
 _BACKOFF_AT_MOST: Final = timedelta(minutes=30)
+_BUSY_PAUSE: Final = timedelta(seconds=15)
 _KEPT: Final = timedelta(days=30)
 
 
@@ -101,6 +102,13 @@ def fail(job: Job, error: str) -> None:
         held.update(state=Job.State.FAILED, finished_at=now, lease_until=None, last_error=error)
         return
     _put_back(held, job, now + min(_BACKOFF * 2**job.attempts, _BACKOFF_AT_MOST), error)
+
+
+def wait(job: Job, error: str) -> None:
+    """Say that what the work needs is in use: it waits, however often, and is not given up."""
+    held = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, lease_by=job.lease_by)
+    held.update(attempts=job.attempts - 1)
+    _put_back(held, job, timezone.now() + _BUSY_PAUSE, error)
 
 
 def forget_old() -> None:

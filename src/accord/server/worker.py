@@ -132,7 +132,7 @@ class Worker:
         try:
             HANDLER_BY_NAME[job.name](job)
         except BusyError as error:
-            jobs.fail(job, error.message)
+            jobs.wait(job, error.message)
         except Exception as error:  # noqa: BLE001 - the job keeps it, whatever it is
             _log.warning("%s failed: %s", job.name, error)
             detail = error.message if isinstance(error, AccordError) else traceback.format_exc()
