@@ -31,6 +31,7 @@ class Places:
     erasure: str
     write_key: str
     aside: str
+    mail: str
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +71,13 @@ def places(visitors: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Plac
     page.wait_for_url("**/erasures/*/")
     erasure = page.url.rstrip("/").rsplit("/", 1)[-1]
     write_key, aside = _tracked(page)
+    page.goto("/tracking/")
+    page.select_option("#add-mail select", "postmark")
+    page.get_by_role("button", name="Get an address").click()
+    page.wait_for_url("**/tracking/mail/*/")
+    mail = page.url.rstrip("/").rsplit("/", 1)[-1]
     page.context.close()
-    made = (connection, person, erasure, write_key, aside)
+    made = (connection, person, erasure, write_key, aside, mail)
     return Places(account, fact, signed, draft, version, run, *made)
 
 
@@ -138,6 +144,7 @@ PAGES: dict[str, Address] = {
     "scorecard": lambda p: "/scorecard/",
     "tracking": lambda p: "/tracking/",
     "tracking_key": lambda p: f"/tracking/keys/{p.write_key}/",
+    "tracking_mail": lambda p: f"/tracking/mail/{p.mail}/",
     "tracking_live": lambda p: "/tracking/live/",
     "tracking_quarantine": lambda p: "/tracking/quarantine/",
     "tracking_event": lambda p: f"/tracking/quarantine/{p.aside}/",
@@ -171,6 +178,7 @@ DEEDS = {
     "inbound_return", "theme", "password", "user_invite", "user_role", "user_active", "undo",
     "person_erase", "contact_suppress", "contact_allow",
     "tracking_add", "tracking_change", "tracking_replay", "tracking_replay_all",
+    "tracking_mail_add", "tracking_mail_change",
 }  # fmt: skip
 """Addresses that only take forms; `test_steps` and `tests/server/web` send them."""
 FILES = {
@@ -181,7 +189,7 @@ FILES = {
     "import_sample",
 }
 """Addresses that give a file."""
-OUTSIDE = {"sign_in", "sign_in_link"}
+OUTSIDE = {"sign_in", "sign_in_link", "mail_results"}
 """Addresses for those who are not signed in."""
 
 

@@ -14,8 +14,8 @@ from accord.values import ids
 
 pytestmark = pytest.mark.slow
 
-OPEN = {"sign_in", "sign_in_link"}
-"""For those who are not signed in."""
+OPEN = {"sign_in", "sign_in_link", "mail_results"}
+"""For those who are not signed in; mail results prove themselves."""
 OWN = {"sign_out", "theme", "password", "accounts_columns", "view_save", "view_delete"}
 """What everybody signed in does for themselves."""
 PAGES = {
@@ -26,7 +26,7 @@ PAGES = {
     "import_rejected", "import_sample", "inbound", "connections", "connection", "reconciliation", "gaps", "scorecard",
     "settings", "privacy", "erasure", "contact_rules", "legal_basis", "account_person", "help",
     "glossary", "api_accounts", "api_account", "tracking", "tracking_key", "tracking_live",
-    "tracking_quarantine", "tracking_event",
+    "tracking_quarantine", "tracking_event", "tracking_mail",
 }  # fmt: skip
 """What everybody signed in may look at; nothing is sent to it, or readers are refused."""
 WRITERS = {
@@ -36,7 +36,7 @@ WRITERS = {
     "inbound_accept", "inbound_return", "contact_suppress", "contact_allow", "undo",
     "connection_new", "connection_edit", "connection_fields", "connection_run", "connection_pause",
     "connection_remove", "tracking_add", "tracking_change", "tracking_replay",
-    "tracking_replay_all",
+    "tracking_replay_all", "tracking_mail_add", "tracking_mail_change",
 }  # fmt: skip
 """What readers may not send."""
 ADMINS = {"person_erase", "person_export", "user_invite", "user_role", "user_active"}

@@ -1,15 +1,24 @@
 """Write keys are made and changed on pages; what was set aside is mended there and brought in."""
 
+import base64
 import json
 import time
 
+import mail_payloads
 import pytest
+from django.test import Client
 
 from accord.server import compactor, home, inbox, segments
 from accord.server.collect import intake, parcels
 from accord.server.collect.parcels import Parcel
 from accord.server.collect.write_keys import FILE, Book
-from accord.server.records.models import CollectedDay, QuarantinedEvent, Segment, WriteKey
+from accord.server.records.models import (
+    CollectedDay,
+    MailSender,
+    QuarantinedEvent,
+    Segment,
+    WriteKey,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -122,3 +131,30 @@ def test_all_of_a_reason_are_tried_again_and_twice_adds_nothing(reads, monkeypat
     reads("robin").post("/tracking/quarantine/replay/", {"reason": "unknown_type"})
     file_all()
     assert len(stored()) == 7
+
+
+def test_a_mail_provider_s_page_says_what_to_enter_and_whether_results_come(reads):
+    answer = reads("robin").post("/tracking/mail/", {"provider": "postmark", "key": ""})
+    assert answer.status_code == 302, answer.content.decode()[-1500:]
+    row = MailSender.objects.get()
+    page = reads("robin").get(answer["Location"]).content.decode()
+    assert "Waiting for the first result from Postmark." in page
+    address = f"accord:{row.password}@testserver/webhooks/mail/{row.public_id}/"
+    assert address in page
+    assert row.password not in reads("jo").get(answer["Location"]).content.decode()
+    proof = base64.b64encode(f"accord:{row.password}".encode()).decode()
+    told = Client().post(
+        f"/webhooks/mail/{row.public_id}/",
+        mail_payloads.POSTMARK["open"],
+        content_type="application/json",
+        HTTP_AUTHORIZATION=f"Basic {proof}",
+    )
+    assert told.json() == {"success": True, "events": 1}
+    page = reads("robin").get(answer["Location"]).content.decode()
+    assert "Postmark tells what becomes of your mail." in page
+    assert "Tells" in reads("robin").get("/tracking/").content.decode()
+
+
+def test_a_signing_provider_without_its_key_is_not_made(reads):
+    reads("robin").post("/tracking/mail/", {"provider": "mailgun", "key": " "})
+    assert not MailSender.objects.exists()

@@ -10,8 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from accord.server import configuration, home, inbox
-from accord.server.actions import decisions, rights
-from accord.server.collect import intake, items, parcels, splitting
+from accord.server.actions import decisions, mail_senders, rights
+from accord.server.collect import intake, items, mail, parcels, splitting
 from accord.server.collect.items import BadItemError
 from accord.server.collect.parcels import Parcel
 from accord.server.records.models import AppUser, CollectedDay, QuarantinedEvent
@@ -68,17 +68,20 @@ def forget_old() -> None:
 
 def _parcel(row: QuarantinedEvent, body: bytes) -> Parcel:
     """Wrap an event as a request of its own, known by an id that stays the same each time."""
+    told = mail_senders.read_again(row.source, body) if row.door == mail.UNREAD else b""
+    is_mail = row.door == mail.DOOR or bool(told)
+    door = mail.DOOR if is_mail else row.door if row.door in items.TYPES else "batch"
     return Parcel(
         source=row.source,
         space=row.space,
         received_us=row.received_us,
-        door=row.door if row.door in items.TYPES else "batch",
+        door=door,
         events=1,
         network=row.network,
         agent=row.agent,
         is_browser=row.is_browser,
         is_pixel=False,
-        body=_known(row, body),
+        body=told or _known(row, body),
         replayed_us=clock.time_ns() // 1000,
     )
 
@@ -96,7 +99,8 @@ def _known(row: QuarantinedEvent, body: bytes) -> bytes:
 
 def _problem(parcel: Parcel) -> str:
     """Say why an event can't be used, by code; "" if it can."""
-    parts = (splitting.batch if parcel.door == "batch" else splitting.single)(parcel.body)
+    is_list = parcel.door in {"batch", mail.DOOR}
+    parts = (splitting.batch if is_list else splitting.single)(parcel.body)
     if parts is None or not parts.items or parts.is_whole:
         return "not_json"
     try:

@@ -17,7 +17,7 @@ _SNOWPLOW_PAGES: Final = frozenset({"pv", "page_view"})
 
 def split(door: str, body: bytes) -> Parts | None:
     """Split a body into its events, by whose it is; None if it can't be read."""
-    if door == "batch":
+    if door in {"batch", "mail"}:
         return splitting.batch(body)
     if door in {"snowplow", "posthog"}:
         return _listed(body, "data" if door == "snowplow" else "batch")
@@ -40,7 +40,7 @@ def shaped(door: str, raw: bytes) -> bytes:
 
 def type_of(door: str) -> str:
     """Return the type of the one event that a door takes; "" where the event says it."""
-    return "" if door in {"batch", "snowplow", "posthog"} else door
+    return "" if door in {"batch", "mail", "snowplow", "posthog"} else door
 
 
 def of_query(query: list[tuple[str, str]]) -> bytes:

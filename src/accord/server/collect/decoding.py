@@ -9,7 +9,7 @@ import msgspec
 import pyarrow as pa
 
 from accord.server import segments
-from accord.server.collect import adapters, items, mapping
+from accord.server.collect import adapters, items, mail, mapping
 from accord.server.collect.items import BadItemError, Item
 from accord.server.collect.parcels import Parcel
 from accord.server.collect.splitting import Parts
@@ -88,6 +88,9 @@ def _add(found: Decoded, event: Item, zone: ZoneInfo) -> None:
 
 def _events(parcel: Parcel, aside: list[SetAside]) -> Iterator[Item]:
     """Yield the good events of a parcel; put the others aside."""
+    if parcel.door == mail.UNREAD:
+        aside.append(SetAside(parcel, 0, "unread_mail", parcel.body))
+        return
     parts = parts_of(parcel)
     if parts.is_whole:
         aside.append(SetAside(parcel, 0, "no_batch", parcel.body))

@@ -28,6 +28,7 @@ REASONS: Final[Mapping[str, str]] = {
     "no_event": "It is a track call without the name of an event.",
     "no_group": "It is a group call without a group id.",
     "no_previous_id": "It is an alias call without a previous id and a user id.",
+    "unread_mail": "It is no mail result in the form of the provider whose address it came to.",
 }
 """Why an event was set aside, by code."""
 TYPES: Final = frozenset({"track", "identify", "page", "screen", "group", "alias"})

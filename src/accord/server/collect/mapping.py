@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from accord.connectors.files import doings, web
 from accord.facts import keys, tables
-from accord.server.collect import kinds, networks, traits
+from accord.server.collect import kinds, mail, networks, traits
 from accord.server.collect.items import Item
 from accord.server.collect.rows import Row, head, record_id, text_of
 from accord.values import ids
@@ -37,25 +37,29 @@ def _done(item: Item, zone: ZoneInfo) -> list[Row]:
     group = group_of(item)
     space = item.parcel.space
     campaign, channel = kinds.campaign_of(item.context, page)
-    row = head(item, item.parcel.source, item.message_id) | {
-        "kind_name": kind,
-        "channel_name": channel if item.kind == "page" and channel else None,
-        "asset_name": _asset(item, page),
-        "title": text_of(item.properties, "title") or item.name or None,
-        "text": text_of(item.properties, "message", "comments")[:_TEXT_AT_MOST] or None,
-        "user_agent": _agent(item) or None,
-        "campaign": campaign or None,
-        "email": address or None,
-        "anonymous_id": item.anonymous_id or None,
-        "person_key": keys.email_key(address) or keys.record_key(space, item.user_id),
-        "company_key": keys.record_key(space, group),
-        "properties": item.properties_text or None,
-        "as_sent": item.as_sent,
-        "network_name": _network(item) or None,
-        "method": "GET" if item.parcel.is_pixel else "POST",
-        "has_script": True if item.parcel.is_browser and not item.parcel.is_pixel else None,
-        "time_flag": item.at.flag or None,
-    }
+    row = (
+        head(item, item.parcel.source, item.message_id)
+        | {
+            "kind_name": kind,
+            "channel_name": channel if item.kind == "page" and channel else None,
+            "asset_name": _asset(item, page),
+            "title": text_of(item.properties, "title") or item.name or None,
+            "text": text_of(item.properties, "message", "comments")[:_TEXT_AT_MOST] or None,
+            "user_agent": _agent(item) or None,
+            "campaign": campaign or None,
+            "email": address or None,
+            "anonymous_id": item.anonymous_id or None,
+            "person_key": keys.email_key(address) or keys.record_key(space, item.user_id),
+            "company_key": keys.record_key(space, group),
+            "properties": item.properties_text or None,
+            "as_sent": item.as_sent,
+            "network_name": _network(item) or None,
+            "method": "GET" if item.parcel.is_pixel else "POST",
+            "has_script": True if item.parcel.is_browser and not item.parcel.is_pixel else None,
+            "time_flag": item.at.flag or None,
+        }
+        | mail.columns(item)
+    )
     rows: list[Row] = [("activities", tables.activity(row, zone))]
     rows += traits.of_event(item, address, group)
     return rows + _ties(item, address)

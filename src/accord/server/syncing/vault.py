@@ -3,13 +3,14 @@
 import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from accord.server import durable, home
 
 
-def keep(connection: int, secrets: Mapping[str, str]) -> None:
-    """Keep the secrets of a connection; the file is whole or as it was before."""
-    file = home.path("secrets", f"connection-{connection}.json")
+def keep(owner: int | str, secrets: Mapping[str, str]) -> None:
+    """Keep the secrets of a connection, or of what is named; whole or as it was before."""
+    file = _file(owner)
     file.parent.mkdir(mode=0o700, exist_ok=True)
     with durable.replacing(file) as aside:
         handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -17,15 +18,20 @@ def keep(connection: int, secrets: Mapping[str, str]) -> None:
             json.dump(dict(secrets), stream)
 
 
-def read(connection: int) -> dict[str, str]:
+def read(owner: int | str) -> dict[str, str]:
     """Return the secrets of a connection; none when there are none."""
-    file = home.path("secrets", f"connection-{connection}.json")
+    file = _file(owner)
     if not file.exists():
         return {}
     found = json.loads(file.read_text("utf-8"))
     return {str(name): str(value) for name, value in found.items()}
 
 
-def forget(connection: int) -> None:
+def forget(owner: int | str) -> None:
     """Delete the secrets of a connection."""
-    home.path("secrets", f"connection-{connection}.json").unlink(missing_ok=True)
+    _file(owner).unlink(missing_ok=True)
+
+
+def _file(owner: int | str) -> Path:
+    name = owner if isinstance(owner, str) else f"connection-{owner}"
+    return home.path("secrets", f"{name}.json")

@@ -13,6 +13,7 @@ from accord.server.records.models.decision import Decision
 from accord.server.records.models.fresh import AccountNow, DirtyAccount
 from accord.server.records.models.importing import ImportIssue, ImportRun
 from accord.server.records.models.job import Job
+from accord.server.records.models.mail import MailSender
 from accord.server.records.models.manifest import Generation, GenerationTable, Segment, Watermark
 from accord.server.records.models.privacy import BackupRecord, Erasure, KeptOutKey
 from accord.server.records.models.program import Adoption, ProgramPreview, ProgramVersion
@@ -42,6 +43,7 @@ __all__ = [
     "Job",
     "KeptOutKey",
     "ListSignature",
+    "MailSender",
     "ProgramPreview",
     "ProgramVersion",
     "QuarantinedEvent",

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 from accord.server.actions import quarantine, write_keys
 from accord.server.records.queries import collecting
 from accord.server.web import door
-from accord.server.web.display import tracking_sheet
-from accord.server.web.forms.tracking import KeyForm, LimitForm
+from accord.server.web.display import mail_sheet, tracking_sheet
+from accord.server.web.forms.tracking import KeyForm, LimitForm, SenderForm
 
 _DIGITS = 10
 
@@ -19,7 +19,8 @@ _DIGITS = 10
 @door.page
 def show(request: HttpRequest) -> HttpResponse:
     """List the write keys."""
-    page = tracking_sheet.keys() | {"form": KeyForm()}
+    page = tracking_sheet.keys() | mail_sheet.senders()
+    page |= {"form": KeyForm(), "sender_form": SenderForm()}
     return render(request, "tracking/list.html", {"page": page})
 
 
@@ -28,7 +29,8 @@ def add(request: HttpRequest) -> HttpResponse:
     """Make a write key."""
     form = KeyForm(request.POST)
     if not form.is_valid():
-        page = tracking_sheet.keys() | {"form": form}
+        page = tracking_sheet.keys() | mail_sheet.senders()
+        page |= {"form": form, "sender_form": SenderForm()}
         return render(request, "tracking/list.html", {"page": page})
     row = write_keys.add(door.user_of(request), form.cleaned_data["name"])
     door.say(request, _("%(name)s can send now.") % {"name": row.name})

@@ -1,0 +1,1 @@
+"""What becomes of mails, as those who deliver them tell by webhook."""
