@@ -8,6 +8,8 @@ from accord.server import commands, process
 
 _STEPS: Final = 5
 """Pages and quick work go before what takes long."""
+IS_BUSY: Final = 75
+"""The process ends with this where the work must wait for what is in use (as EX_TEMPFAIL)."""
 
 
 def main(number: str) -> int:
@@ -16,14 +18,14 @@ def main(number: str) -> int:
     process.stand_back(_STEPS)
     commands.set_up()
     from accord.server.records.models import Job
-    from accord.values.errors import AccordError
+    from accord.values.errors import AccordError, BusyError
 
     job = Job.objects.get(pk=int(number))
     try:
         _handlers()[job.name](job.arguments)
     except AccordError as error:
         sys.stderr.write(error.message)
-        return 1
+        return IS_BUSY if isinstance(error, BusyError) else 1
     return 0
 
 

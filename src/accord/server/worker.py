@@ -17,6 +17,7 @@ from accord.server import (
     compactor,
     fresh,
     generations,
+    heavy,
     home,
     inbox,
     jobs,
@@ -77,8 +78,10 @@ def in_a_child(job: Job) -> None:
     )
     _, errors = child.communicate()
     if child.returncode:
-        words = errors.decode(errors="replace").strip()
-        raise AccordError(words[-2000:] or f"{job.name} ended with {child.returncode}")
+        words = errors.decode(errors="replace").strip()[-2000:]
+        if child.returncode == heavy.IS_BUSY:
+            raise BusyError(words)
+        raise AccordError(words or f"{job.name} ended with {child.returncode}")
 
 
 HANDLER_BY_NAME: Final[dict[str, Callable[[Job], None]]] = {
