@@ -54,7 +54,7 @@ def places(visitors: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Plac
     page.set_input_files("#files", str(file))
     page.get_by_role("button", name="Check these files").click()
     page.wait_for_url("**/imports/*/")
-    page.wait_for_selector("progress", state="detached", timeout=60_000)
+    page.wait_for_selector("progress", state="detached", timeout=240_000)
     run = page.url.rstrip("/").rsplit("/", 1)[-1]
     page.goto("/connections/new/hubspot/")
     page.fill("#id_token", "a-token")
@@ -94,7 +94,7 @@ def _tracked(page: Page) -> tuple[str, str]:
         "/v1/batch",
         data={"writeKey": key, "batch": [{"type": "track"}, {"type": "page", "userId": "u"}]},
     )
-    for _ in range(120):
+    for _ in range(400):
         page.goto("/tracking/quarantine/")
         if page.locator("a[data-open]").count():
             return public_id, _last(page, "a[data-open]")

@@ -28,7 +28,7 @@ def account_address(page: Page, words: str) -> str:
 
 def finished(page: Page) -> None:
     """Wait until the worker has done what the page waits for."""
-    page.wait_for_selector("progress", state="detached", timeout=90_000)
+    page.wait_for_selector("progress", state="detached", timeout=240_000)
 
 
 def test_a_file_is_dropped_checked_asked_about_and_imported_twice(
@@ -159,7 +159,7 @@ def test_a_figure_opens_down_to_a_fact_and_escape_closes_it(visitors: Visitors) 
     figure = page.locator(".ac-stats a.ac-opens").first
     figure.click()
     drawer = page.locator(".ac-drawer[data-open]")
-    expect(drawer).to_contain_text("Adds up exactly", timeout=30_000)
+    expect(drawer).to_contain_text("Adds up exactly", timeout=90_000)
     assert page.locator(".ac-answers").bounding_box() == before
     page.keyboard.press("Escape")
     expect(drawer).to_have_count(0)

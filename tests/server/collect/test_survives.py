@@ -18,6 +18,7 @@ from sites import ALONE, Site
 pytestmark = pytest.mark.slow
 NIGHTLY = bool(os.environ.get("ACCORD_NIGHTLY"))
 EVENTS = 8_000 if NIGHTLY else 1_200
+KILLS = 3
 LOCKED_S = 30 if NIGHTLY else 6
 
 
@@ -36,13 +37,15 @@ def test_kill_after_kill_under_a_stock_library_loses_and_doubles_nothing(idle):
     failed = []
     client = Client(idle.key, host=idle.url, max_retries=60, upload_interval=0.05,
                     on_error=lambda *told: failed.append(told), max_queue_size=20_000)  # fmt: skip
-    done = threading.Event()
+    done, killed_enough = threading.Event(), threading.Event()
 
     def send():
         for number in range(EVENTS):
             client.track("u1", "Clicked it", {"n": number}, message_id=f"id-{number}")
             if number % 100 == 99:
                 time.sleep(0.12 if NIGHTLY else 0.5)
+            if number == EVENTS - 100:
+                killed_enough.wait()
         client.flush()
         done.set()
 
@@ -52,11 +55,12 @@ def test_kill_after_kill_under_a_stock_library_loses_and_doubles_nothing(idle):
     while not done.wait(1.3):
         idle.kill()
         kills += 1
+        if kills >= KILLS:
+            killed_enough.set()
         time.sleep(0.4)
         idle.start(code=ALONE)
     sender.join()
     client.join()
-    assert kills >= 3
     assert failed == []
     found = stored(idle)
     assert set(found) == {f"id-{number}" for number in range(EVENTS)}
