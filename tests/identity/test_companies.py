@@ -67,7 +67,19 @@ def test_a_deleted_record_is_gone_but_its_key_still_leads_to_the_account(resolve
     assert found.rows("SELECT account, name FROM accounts") == [
         (keys.record_key("crm", "old"), "Acme")
     ]
-    assert len(found.rows("SELECT key FROM account_keys")) == 3
+    assert len(found.rows("SELECT key FROM account_keys")) == 4  # records, domain and name
+
+
+def test_a_name_leads_to_the_one_account_that_bears_it_and_to_none_of_several(resolved) -> None:
+    found = resolved(
+        builders.company("Acme Corp.", "acme.example", external_id="a", days_ago=9),
+        builders.company("Globex", "globex.example", external_id="g1", days_ago=9),
+        builders.company("Globex", "globex.test", external_id="g2", days_ago=9),
+    )
+    key = {name: ids.hash64("name", name) for name in ("acme", "globex")}
+    asked = "SELECT account FROM account_keys WHERE key = $key"
+    assert found.rows(asked, key=key["acme"]) == [(keys.record_key("crm", "a"),)]
+    assert found.rows(asked, key=key["globex"]) == []
 
 
 def test_decisions_merge_and_unmerge_and_the_id_survives(resolved) -> None:

@@ -19,6 +19,7 @@ from accord.server import (
     facts_now,
     importing,
     manifest,
+    segments,
 )
 from accord.server.actions import import_files, users
 from accord.server.records.models import ImportRun, Segment
@@ -291,3 +292,26 @@ def test_readings_of_a_vendor_stand_on_the_account_page_and_a_second_time_add_no
         ("bombora", "Account Reconciliation", 54.0),
     }
     assert store(mia, bring(mia, surge)).rows_new == 0
+
+
+def test_results_of_ads_are_costs_once_and_restated_numbers_stand_beside_the_first(mia):
+    data = samples.content("linkedin_companies")
+    crm = b"Record ID,Company name,Company Domain Name\n1,Acme,acme.example\n"
+    found = store(mia, bring(mia, ("companies.csv", crm), ("companies_ads.csv", data)))
+    assert found.rows_new == 1 + 2 + 4  # the company, two costs, what two companies did
+    assert store(mia, bring(mia, ("companies_ads.csv", data))).rows_new == 0
+    restated = data.replace(b"1,204", b"1,260")
+    assert store(mia, bring(mia, ("companies_ads.csv", restated))).rows_new == 1
+    rows = [
+        row
+        for one in Segment.objects.filter(kind="costs", removed_at=None)
+        for row in segments.read("costs", one.name).to_pylist()
+    ]
+    known = sorted((row["known_at"], row["impressions"]) for row in rows if row["clicks"])
+    assert [impressions for _, impressions in known] == [1_204, 1_260]
+    assert known[0][0] < known[1][0]
+    assert len({row["external_id"] for row in rows}) == 2
+    derivation.run()
+    (row,) = accounts.list_accounts(accounts.Filters()).rows
+    page = account_page.find_account(row.public_id)
+    assert {"ad_impression", "ad_click"} <= {entry.kind for entry in page.timeline}

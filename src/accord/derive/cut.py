@@ -69,7 +69,7 @@ _WHERE: Final[dict[str, str]] = {
     "decisions": f"coalesce(f.account, 0) = 0 OR {_BY_ACCOUNT} "
     "OR f.person IN (SELECT key FROM cut_person_keys)",
     "touches": f"{_BY_ACCOUNT} OR f.person IN (SELECT key FROM cut_person_keys)",
-    "costs": _BY_ACCOUNT,
+    "costs": f"{_BY_ACCOUNT} OR {_BY_KEY}",
     "plays": f"{_BY_ACCOUNT} OR {_BY_KEY}",
 }
 """Which facts of a kind are about the accounts; kinds that are not named stay whole."""

@@ -231,6 +231,7 @@ _BODY: Final[dict[str, dict[str, pa.DataType]]] = {
         "asset_name": _TEXT,
         "done_by": _TEXT,
     },
+    # What one thing cost; of one `external_id` the one known last counts.
     "costs": {
         "account": _INT,
         "kind": _TEXT,
@@ -239,6 +240,13 @@ _BODY: Final[dict[str, dict[str, pa.DataType]]] = {
         "amount_minor": _INT,
         "currency": _TEXT,
         "on_day": _INT,
+        "external_id": _TEXT,
+        "company_key": _INT,  # 0 none: of no company in particular
+        "until_day": _INT,  # of results that cover several days
+        "campaign": _TEXT,
+        "impressions": _INT,
+        "clicks": _INT,
+        "engagements": _INT,
     },
     "plays": {  # a play that ran, runs or is planned at an account: launches are facts
         "account": _INT,

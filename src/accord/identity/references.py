@@ -66,6 +66,8 @@ _KEYS: Final = """
     UNION ALL
     SELECT DISTINCT t.told_key, d.account FROM told_hosts AS t
     JOIN open_domains AS d ON d.domain_key = t.domain_key
+    UNION ALL
+    SELECT name_key, account FROM accounts_by_name WHERE bearers = 1
 """
 
 
@@ -86,7 +88,8 @@ def find(session: Session) -> None:
 def find_keys(session: Session) -> None:
     """Make `shared_domains` and `account_keys`: every key that leads to one account only.
 
-    A domain also leads there as the CRM wrote it: with a www or a longer host in front.
+    A domain also leads there as the CRM wrote it: with a www or a longer host in front. A
+    name leads there while only one account bears it.
     """
     session.make("shared_domains", _SHARED, shared_from=SHARED_FROM)
     session.make("open_domains", _OPEN)

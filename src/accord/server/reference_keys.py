@@ -52,7 +52,7 @@ INTEGER_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "identity_links": ("from_key", "to_key"),
     "decisions": ("account", "person"),
     "touches": ("account", "person"),
-    "costs": ("account",),
+    "costs": ("account", "company_key"),
     "plays": ("account", "company_key"),
 }
 """Columns of the kind itself that say whom a fact speaks of."""

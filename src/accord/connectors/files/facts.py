@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from accord.connectors.files import deals, doings, frame, intent, memory, naming, readings, records
+from accord.connectors.files import (
+    ads,
+    deals,
+    doings,
+    frame,
+    intent,
+    memory,
+    naming,
+    readings,
+    records,
+)
 from accord.connectors.files.frame import Frame
 from accord.connectors.files.plan import Chunk, Plan, RowIssue
 from accord.connectors.files.rows import Row
@@ -30,6 +40,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "trigger_events": readings.trigger_events,
     "rates": readings.rates,
     "target_list": readings.target_list,
+    "ad_results": ads.facts,
 }
 
 

@@ -35,6 +35,7 @@ NAMES: Final = frozenset(
     {"first_name", "last_name", "full_name", "name", "company_name", "user_name"}
 )
 _FLAGS: Final = frozenset({"is_opted_out", "is_bounced", "is_deleted", "is_closed", "is_won"})
+_COUNTS: Final = frozenset({"impressions", "clicks", "engagements", "organic_engagements"})
 _IDS: Final = frozenset(
     [
         "external_id",
@@ -51,6 +52,7 @@ _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     "subscriptions": frozenset({"starts_on", "ends_on", "amount"}),
     "trigger_events": frozenset({"occurred_at"}),
     "rates": frozenset({"on_day", "per_unit"}),
+    "ad_results": frozenset({"amount"}),
 }
 _FACTORS: Final = {"millions": 1_000_000, "thousands": 1_000, "fraction": 100}
 _SIMPLE: Final[Mapping[str, Read]] = {
@@ -97,6 +99,7 @@ def _by_shape(column: ColumnMap, plan: Plan, zone: ZoneInfo) -> Read | None:
         (MONEY, lambda: numbers.money(column.decimal, factor, is_needed=needed)),
         (REALS, lambda: numbers.real(column.decimal, factor)),
         (frozenset({"employees", "locations"}), lambda: numbers.whole(column.decimal)),
+        (_COUNTS, lambda: numbers.tally),
         (_FLAGS, lambda: words.flag),
         (_IDS, lambda: _id(plan)),
         (frozenset({"company_external_id"}), lambda: _first_id(plan)),

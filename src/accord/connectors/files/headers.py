@@ -11,7 +11,7 @@ from accord.connectors.files import shipped, words
 KINDS: Final = (
     "companies", "people", "leads", "opportunities", "opportunity_history", "activities",
     "products", "account_team", "subscriptions", "intent_bombora", "intent_g2", "intent_6sense",
-    "intent_demandbase", "trigger_events", "rates", "target_list",
+    "intent_demandbase", "trigger_events", "rates", "target_list", "ad_results",
 )  # fmt: skip
 _COMPANY: Final = ("company_external_id", "company_domain", "company_name")
 _SOMEBODY: Final = ("email", "person_external_id", "anonymous_id", *_COMPANY[:2])
@@ -42,6 +42,11 @@ NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "trigger_events": (_COMPANY, ("occurred_at",), ("kind", "title", "layoff_count", "funding")),
     "rates": (("currency",), ("on_day",), ("per_unit",)),
     "target_list": (("account",), ("name", "domain")),
+    "ad_results": (
+        ("impressions", "clicks", "amount"),
+        ("campaign", "campaign_id", "company_name", "company_domain"),
+        ("impressions", "clicks", "engagements"),
+    ),
 }
 """Of each group a file of the kind has at least one field."""
 
@@ -66,6 +71,7 @@ _TOKENS: Final[Mapping[str, str]] = {
     "trigger_events": r"triggers?|layoffs?|funding|news",
     "rates": r"rates?|fx|currenc(?:y|ies)",
     "target_list": r"target",
+    "ad_results": r"ads?|adwords|linkedin|facebook|meta",
 }
 
 

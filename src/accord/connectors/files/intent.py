@@ -21,6 +21,11 @@ _LISTED: Final = frozenset({"6sense", "demandbase"})
 _DATED: Final = re.compile(r"(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])")
 
 
+def is_dated(name: str) -> bool:
+    """Tell whether a file's name holds a day."""
+    return bool(_DATED.search(name))
+
+
 def ask(plan: Plan, mapping: Sequence[ColumnMap]) -> list[Question]:
     """Ask of which day readings are, when neither a column nor the file's name says it.
 

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
 
-from accord.connectors.files import asking, fields, headers, intent, moments, numbers, web, words
+from accord.connectors.files import (
+    ads,
+    asking,
+    fields,
+    headers,
+    intent,
+    moments,
+    numbers,
+    web,
+    words,
+)
 from accord.connectors.files.plan import ColumnMap, Plan, Question, answered
 from accord.connectors.files.rows import Row
 from accord.values.errors import AccordError
@@ -90,6 +100,7 @@ def plan_of(plan: Plan, sample: Sequence[Row], rest: Iterator[Row]) -> Plan:
         questions += asked
     made_mapping, asked = asking.revenue(plan, mapping, [column.texts for column in columns])
     questions += asked + asking.activity(plan, made_mapping) + intent.ask(plan, made_mapping)
+    questions += ads.ask(plan, made_mapping)
     return replace(plan, mapping=tuple(made_mapping), questions=tuple(questions))
 
 
@@ -102,7 +113,7 @@ def _with_kind(plan: Plan, columns: Sequence[Column]) -> tuple[Plan, list[Questi
         raise AccordError(f"{said!r} is no kind of file; choose one of {', '.join(headers.KINDS)}.")
     kind = said or (found[0].kind if headers.is_clear(found) else "unknown")
     how = "as said" if said else "by its headers"
-    source = plan.hints.source or _SOURCES.get(system) or _vendor(kind) or "file"
+    source = plan.hints.source or _SOURCES.get(system) or _vendor(kind, plan) or "file"
     plan = replace(plan, kind=kind, kind_how=how, system=system, source=source)
     if kind != "unknown":
         return plan, []
@@ -111,7 +122,9 @@ def _with_kind(plan: Plan, columns: Sequence[Column]) -> tuple[Plan, list[Questi
     return plan, [Question("kind", "", text, options)]
 
 
-def _vendor(kind: str) -> str | None:
+def _vendor(kind: str, plan: Plan) -> str | None:
+    if kind == ads.KIND:
+        return ads.vendor(plan.columns)
     return kind.partition("_")[2] if kind.startswith("intent_") else None
 
 

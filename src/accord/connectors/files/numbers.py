@@ -186,6 +186,14 @@ def whole(sign: str) -> Read:
     return read
 
 
+def tally(text: str) -> Outcome:
+    """Read a count as reports group it: 1,234 or 1.234; no word about the signs between."""
+    found = _counted(text, ".")
+    return (
+        found._replace(reason=None) if found else unread(f"{text!r} is no count; read as unknown")
+    )
+
+
 def _counted(text: str, sign: str) -> Outcome | None:
     bare = re.sub(r"^(?:ca\.?|approx\.?|about|over|>|~|c\.)\s*", "", text, flags=re.IGNORECASE)
     bare = re.sub(r"\s*(?:employees|people|staff|mitarbeiter)$", "", bare, flags=re.IGNORECASE)

@@ -20,6 +20,7 @@ SEVERITIES: Final = ("rejected", "coerced")
 
 _GROUPS: Final = {
     "signals": gettext_noop("Signals"),
+    "ads": gettext_noop("Ads and channels"),
     "customers": gettext_noop("Customers"),
     "crm": gettext_noop("CRM"),
 }
