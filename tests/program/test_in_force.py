@@ -11,7 +11,6 @@ def test_clauses_not_in_force_are_listed_once_where_they_stand():
         "service_levels",
         "handoff",
         "reach",
-        "lead_review",
         "checkpoints",
         "reviews",
         "first_month",

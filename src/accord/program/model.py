@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, 
 
 from accord.program import aims, foundations, groups, playbook, rules, shape
 from accord.program.engagement import Engagement, Intent, Rising, Trigger
+from accord.program.leads import LeadReview
 from accord.program.profile import ListBuilders, Profile
 from accord.program.shape import Clause, Kept
 from accord.program.stages import Qualification, Stages
@@ -81,7 +82,7 @@ class Program(Clause):
     checkpoints: Annotated[shape.Free | None, Kept("check-points after a launch")] = None
     stages: Stages
     qualification: Qualification
-    lead_review: Annotated[shape.Free | None, Kept("reviewing lead files")] = None
+    lead_review: LeadReview = LeadReview()
     service_levels: Annotated[shape.Free | None, Kept("service levels")] = None
     handoff: Annotated[shape.Free | None, Kept("hand-offs")] = None
     reach: Annotated[shape.Free | None, Kept("caps, legal basis, freezes and holdouts")] = None

@@ -29,7 +29,10 @@ PARTS: Final = (
     ),
     (gettext_noop("Know"), ("solutions", "buying_groups", "messages")),
     (gettext_noop("Hear"), ("engagement", "intent", "triggers", "rising")),
-    (gettext_noop("Follow"), ("stages", "qualification", "service_levels", "handoff", "reach")),
+    (
+        gettext_noop("Follow"),
+        ("stages", "qualification", "lead_review", "service_levels", "handoff", "reach"),
+    ),
     (gettext_noop("Do"), ("plays", "play_defaults")),
     (gettext_noop("Tell"), ("goals", "budget", "patience", "charter", "reviews")),
 )
@@ -46,6 +49,7 @@ _TITLES: Final = {
     "engagement": gettext_noop("What counts as engagement"),
     "stages": gettext_noop("Journey stages"),
     "qualification": gettext_noop("When an account is qualified"),
+    "lead_review": gettext_noop("Which leads of vendors are taken"),
     "goals": gettext_noop("Goals"),
     "charter": gettext_noop("Charter: who does what"),
     "patience": gettext_noop("When a figure may be judged"),
