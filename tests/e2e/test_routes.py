@@ -174,7 +174,7 @@ DEEDS = {
     "sign_out", "accounts_columns", "accounts_bulk", "view_delete", "account_role", "account_step",
     "account_note", "targets_sign", "target_object", "target_override", "target_unlock",
     "target_withdraw", "program_revert", "program_adopt", "program_discard", "import_answer",
-    "import_commit", "connection_run", "connection_pause", "connection_remove", "inbound_accept",
+    "import_commit", "import_terms", "connection_run", "connection_pause", "connection_remove", "inbound_accept",
     "inbound_return", "theme", "password", "user_invite", "user_role", "user_active", "undo",
     "person_erase", "contact_suppress", "contact_allow",
     "tracking_add", "tracking_change", "tracking_replay", "tracking_replay_all",
@@ -187,6 +187,7 @@ FILES = {
     "account_brief_pdf",
     "import_rejected",
     "import_sample",
+    "import_acceptance",
 }
 """Addresses that give a file."""
 OUTSIDE = {"sign_in", "sign_in_link", "mail_results"}

@@ -48,6 +48,9 @@ def run(files: list[Path], options: dict[str, Any], *, is_dry: bool) -> bool:
         found = import_files.read(number, lambda name, n: progress.advance(tasks[name], n))
     _say_found(console, found, imports.list_issues(public_id, limit=_SHOWN))
     _give_back(console, files, imports.list_rejected(public_id))
+    for ending in ("csv", "xlsx"):
+        if report := imports.path_of_acceptance(public_id, ending):
+            console.print(f"Report for the vendor: {report}", markup=False, soft_wrap=True)
     if found.questions:
         _say_questions(console, found)
         return False
@@ -83,6 +86,13 @@ def _say_found(console: Console, found: Any, issues: Any) -> None:
         f"{found.rows_read:,} rows read, {found.rows_accepted:,} accepted, "
         f"{found.rows_rejected:,} rejected, {found.rows_coerced:,} read otherwise than written."
     )
+    for review in found.reviews:
+        reasons = ", ".join(f"{name} {n:,}" for name, n in review["reasons"].items())
+        console.print(
+            f"{review['file']}: {review['accepted']:,} of {review['rows']:,} leads are taken"
+            + (f"; rejected: {reasons}." if reasons else "."),
+            markup=False,
+        )
     if found.kept_out:
         console.print(f"{found.kept_out:,} of them are of people who were erased, and stay out.")
     table = Table("file", "column", "becomes", "how")

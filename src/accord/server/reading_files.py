@@ -1,6 +1,6 @@
 """Reading the files of one import: what they are, what must be asked, what they hold."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from accord.connectors.files import client
 from accord.connectors.files.plan import Chunk, Hints, Limits, Plan, RowIssue
+from accord.server import lead_reviews
+from accord.server.lead_reports import Report
 from accord.server.staging import Staging
 
 _FIRST: Final = ("products", "companies", "people")
@@ -30,6 +32,7 @@ class Found:
     facts_by_kind: dict[str, int] = field(default_factory=dict)
     other_rows: dict[str, int] = field(default_factory=dict)
     kept_out: int = 0
+    reviews: list[dict[str, Any]] = field(default_factory=list)
 
     def summary(self) -> dict[str, Any]:
         """Return it as plain data, as pages show it."""
@@ -42,6 +45,7 @@ class Found:
             "facts_by_kind": self.facts_by_kind,
             "other_rows": self.other_rows,
             "kept_out": self.kept_out,
+            "reviews": self.reviews,
             "mapping": [
                 {"file": plan.name, "kind": plan.kind, "system": plan.system} | asdict(column)
                 for plan in self.plans
@@ -104,19 +108,32 @@ def read(plans: list[Plan], reading: Reading, staging: Staging) -> Found:
         hints = replace(plan.hints, known=known | dict(plan.hints.known))
         informed = replace(plan, hints=hints)
         names: set[str] = set()
-        for chunk in client.read(
-            reading.files[plan.name], informed, reading.received_at_us, reading.zone
-        ):
+        report = lead_reviews.begin(informed)
+        for chunk in _chunks(informed, reading, report):
             staging.add(informed, chunk)
             _count(found, chunk)
             names |= _names(plan.kind, chunk)
             reading.heard(plan.name, list(chunk.issues), chunk.rows_read)
+        if report:
+            found.reviews.append(staging.report(report))
         if plan.kind in _NAMES_BY_KIND and names:
             word = _NAMES_BY_KIND[plan.kind][0]
             known[word] = tuple(sorted({*known.get(word, ()), *names}))[:_NAMES_AT_MOST]
     found.facts_by_kind, found.other_rows = staging.rows_by_kind, staging.other_rows
     found.kept_out = staging.kept_out
     return found
+
+
+def _chunks(plan: Plan, reading: Reading, report: Report | None) -> Iterator[Chunk]:
+    """Read one file; rows of a lead file are reviewed on the way."""
+    file = reading.files[plan.name]
+    if report is None:
+        yield from client.read(file, plan, reading.received_at_us, reading.zone)
+        return
+    judge = lead_reviews.judge_of(report, reading.received_at_us)
+    for chunk in client.read_reviewed(file, plan, reading.received_at_us, reading.zone, judge):
+        report.hear(chunk)
+        yield chunk
 
 
 def _rank(kind: str) -> int:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -12,7 +12,8 @@ import pyarrow as pa
 from accord.connectors.files import export
 from accord.connectors.files.plan import Chunk, Plan
 from accord.facts import schemas
-from accord.server import keeping_out, segments
+from accord.server import keeping_out, lead_reports, segments
+from accord.server.lead_reports import Report
 
 _SUFFIX: Final = ".staged.arrow"
 _REJECTED: Final = "rejected-"
@@ -57,6 +58,11 @@ class Staging:
             self.rows_by_kind[kind] = self.rows_by_kind.get(kind, 0) + kept.num_rows
         self._reject(plan, chunk)
 
+    def report(self, report: Report) -> dict[str, Any]:
+        """Keep the acceptance report of a lead file; return its counts."""
+        report.write(self._folder)
+        return report.summary()
+
     def _writer(self, kind: str) -> Any:
         if kind not in self._writers:
             schema = segments.schema_of(kind)
@@ -94,10 +100,14 @@ def rejected_files(folder: Path) -> list[Path]:
 
 def rejected(folder: Path) -> Path | None:
     """Return the rejected rows: one file, or several in one archive."""
-    files = rejected_files(folder)
+    return bundled(folder, rejected_files(folder), "rejected.zip")
+
+
+def bundled(folder: Path, files: Sequence[Path], name: str) -> Path | None:
+    """Return one file, or an archive of several; None of none."""
     if len(files) <= 1:
         return files[0] if files else None
-    archive = folder / "rejected.zip"
+    archive = folder / name
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as target:
         for file in files:
             target.write(file, file.name)
@@ -115,5 +125,6 @@ def tables(folder: Path) -> Iterator[tuple[str, pa.Table]]:
 
 def clear(folder: Path) -> None:
     """Delete what was staged and rejected."""
-    for file in [*folder.glob(f"*{_SUFFIX}"), *folder.glob(f"{_REJECTED}*")]:
-        file.unlink(missing_ok=True)
+    for pattern in (f"*{_SUFFIX}", f"{_REJECTED}*", f"{lead_reports.PREFIX}*"):
+        for file in folder.glob(pattern):
+            file.unlink(missing_ok=True)

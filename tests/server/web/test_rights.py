@@ -23,7 +23,7 @@ PAGES = {
     "account_fact", "account_brief", "account_brief_pdf", "targets", "targets_history",
     "targets_signed", "targets_kept_out", "program", "program_versions", "program_compare",
     "program_presets", "program_preset", "program_draft", "imports", "import", "import_mapping",
-    "import_rejected", "import_sample", "inbound", "connections", "connection", "reconciliation", "gaps", "scorecard",
+    "import_rejected", "import_sample", "import_acceptance", "inbound", "connections", "connection", "reconciliation", "gaps", "scorecard",
     "settings", "privacy", "erasure", "contact_rules", "legal_basis", "account_person", "help",
     "glossary", "api_accounts", "api_account", "tracking", "tracking_key", "tracking_live",
     "tracking_quarantine", "tracking_event", "tracking_mail",
@@ -32,7 +32,7 @@ PAGES = {
 WRITERS = {
     "accounts_bulk", "account_role", "account_step", "account_note", "targets_sign", "target_object",
     "target_override", "target_unlock", "target_withdraw", "program_revert", "program_adopt",
-    "program_discard", "program_text", "program_section", "import_answer", "import_commit",
+    "program_discard", "program_text", "program_section", "import_answer", "import_commit", "import_terms",
     "inbound_accept", "inbound_return", "contact_suppress", "contact_allow", "undo",
     "connection_new", "connection_edit", "connection_fields", "connection_run", "connection_pause",
     "connection_remove", "tracking_add", "tracking_change", "tracking_replay",

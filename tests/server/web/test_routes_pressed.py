@@ -179,3 +179,28 @@ def test_the_day_of_a_weeks_readings_is_asked_for_and_taken(reads, user):
     import_files.run(ids.from_public_id(public_id))
     found = imports.find_run(public_id)
     assert (found.questions, found.rows_accepted) == ((), 1)
+
+
+def test_terms_with_a_vendor_are_taken_and_its_report_comes_as_a_file(reads, user):
+    mia = reads("mia")
+    data = samples.content("syndicated_leads")
+    public_id = import_files.receive(user("mia"), [("leads.csv", [data])], {})
+    import_files.read(ids.from_public_id(public_id))
+    page = mia.get(f"/imports/{public_id}/").content.decode()
+    assert "of 3 leads are taken" in page
+    assert "these can" in words_of(
+        mia.post(f"/imports/{public_id}/terms/0/", {"cost": "plenty"}, follow=True)
+    )
+    terms = {"vendor": "Net Line", "cost": "45.50", "currency": "eur", "employees_from": "100"}
+    mia.post(f"/imports/{public_id}/terms/0/", terms)
+    import_files.run(ids.from_public_id(public_id))
+    (review,) = imports.find_run(public_id).reviews
+    cost = f"{45.5 * review['accepted']:.2f}"
+    assert (review["source"], review["cost"], review["currency"]) == ("net_line", cost, "EUR")
+    report = mia.get(f"/imports/{public_id}/acceptance.csv")
+    lines = b"".join(report.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Row,Lead ID,Email")
+    assert len(lines) == 4
+    book = mia.get(f"/imports/{public_id}/acceptance.xlsx")
+    assert b"".join(book.streaming_content).startswith(b"PK")
+    assert mia.get(f"/imports/{public_id}/acceptance.pdf").status_code == 404

@@ -19,11 +19,13 @@ from accord.connectors.files import (
     sheet,
 )
 from accord.connectors.files.envelope import Source
+from accord.connectors.files.memory import Judge
 from accord.connectors.files.plan import Chunk, Dialect, Hints, Limits, Plan
 from accord.connectors.files.rows import Row
 from accord.values.errors import AccordError
 
 _HEAD = 256 << 10
+_CHUNK = 20_000
 
 
 def look(
@@ -106,18 +108,33 @@ def _rows(source: Source, plan: Plan) -> Iterator[Row]:
 
 
 def read(
-    source: Source, plan: Plan, received_at_us: int, zone: ZoneInfo, chunk_rows: int = 20_000
+    source: Source, plan: Plan, received_at_us: int, zone: ZoneInfo, chunk_rows: int = _CHUNK
 ) -> Iterator[Chunk]:
     """Yield the file's facts chunk by chunk, with what there is to say about its rows.
 
     Errors: `AccordError` when the plan has open questions, or the file is not the one that
     was looked at.
     """
+    yield from _chunks(source, plan, facts.Reading(plan, received_at_us, zone), chunk_rows)
+
+
+def read_reviewed(
+    source: Source, plan: Plan, received_at_us: int, zone: ZoneInfo, judge: Judge
+) -> Iterator[Chunk]:
+    """Yield the facts of a lead file's rows that a judge takes; the others are rejected rows.
+
+    Errors: as `read`.
+    """
+    reading = facts.Reading(plan, received_at_us, zone)
+    reading.judge = judge
+    yield from _chunks(source, plan, reading, _CHUNK)
+
+
+def _chunks(source: Source, plan: Plan, reading: facts.Reading, chunk_rows: int) -> Iterator[Chunk]:
     if plan.questions:
         asked = " ".join(question.text for question in plan.questions)
         raise AccordError(f"{plan.name} can't be read before this is answered: {asked}")
     body = _body(source, plan)
-    reading = facts.Reading(plan, received_at_us, zone)
     if plan.column_of("parent_name"):
         reading.parents = parents.index(plan, lambda: _body(source, plan))
     while block := list(islice(body, chunk_rows)):

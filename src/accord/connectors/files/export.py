@@ -57,6 +57,11 @@ def write_xlsx(
     rows: Iterable[Record], columns: Sequence[str], target: Target, title: str = "Accord"
 ) -> int:
     """Write rows as one sheet of an XLSX, numbers as numbers and all else as text."""
+    return write_book({title: (columns, rows)}, target)
+
+
+def write_book(sheets: Mapping[str, tuple[Sequence[str], Iterable[Record]]], target: Target) -> int:
+    """Write a sheet for each title: its columns and rows; return how many rows in all."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -64,18 +69,24 @@ def write_xlsx(
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
-    sheet = book.add_worksheet(title[:31])
-    for place, column in enumerate(columns):
-        sheet.write_string(0, place, formulas.escape(column))
     count = 0
-    for count, row in enumerate(rows, 1):
-        for place, value in enumerate(_in_order(row, columns)):
-            if _is_number(value):
-                sheet.write_number(count, place, value)
-            elif value is not None and value != "":
-                sheet.write_string(count, place, _cell(value))
+    for title, (columns, rows) in sheets.items():
+        sheet = book.add_worksheet(title[:31])
+        for place, column in enumerate(columns):
+            sheet.write_string(0, place, formulas.escape(column))
+        for number, row in enumerate(rows, 1):
+            _write_row(sheet, number, _in_order(row, columns))
+            count += 1
     book.close()
     return count
+
+
+def _write_row(sheet: Any, number: int, values: Sequence[Any]) -> None:
+    for place, value in enumerate(values):
+        if _is_number(value):
+            sheet.write_number(number, place, value)
+        elif value is not None and value != "":
+            sheet.write_string(number, place, _cell(value))
 
 
 def _is_number(value: Any) -> bool:

@@ -12,6 +12,7 @@ from accord.connectors.files import (
     doings,
     frame,
     intent,
+    lead_files,
     memory,
     naming,
     readings,
@@ -37,6 +38,8 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "intent_g2": intent.facts,
     "intent_6sense": intent.facts,
     "intent_demandbase": intent.facts,
+    "syndicated_leads": lead_files.facts,
+    "event_leads": lead_files.facts,
     "trigger_events": readings.trigger_events,
     "rates": readings.rates,
     "target_list": readings.target_list,
@@ -49,6 +52,7 @@ class Reading:
 
     def __init__(self, plan: Plan, received_at_us: int, zone: ZoneInfo) -> None:
         self.parents: dict[str, str] = {}
+        self.judge: memory.Judge | None = None
         self._plan = plan
         self._readers = frame.readers_of(plan, zone)
         self._memory = memory.Memory(plan, received_at_us, zone, naming.Digests(plan.columns))
@@ -57,7 +61,7 @@ class Reading:
         """Return the facts of some rows, and what there is to say about them."""
         again = [row for row in rows if self._is_header(row)]
         body = [row for row in rows if not self._is_header(row)] if again else rows
-        self._memory.parents = self.parents
+        self._memory.parents, self._memory.judge = self.parents, self.judge
         read = Frame(self._plan, body, self._readers)
         tables = SHAPES[self._plan.kind](read, self._memory) if len(read) else {}
         notes = [

@@ -34,7 +34,9 @@ HISTORY: Final = "stage_entered:"
 NAMES: Final = frozenset(
     {"first_name", "last_name", "full_name", "name", "company_name", "user_name"}
 )
-_FLAGS: Final = frozenset({"is_opted_out", "is_bounced", "is_deleted", "is_closed", "is_won"})
+_FLAGS: Final = frozenset(
+    {"is_opted_out", "is_bounced", "is_deleted", "is_closed", "is_won", "attended"}
+)
 _COUNTS: Final = frozenset({"impressions", "clicks", "engagements", "organic_engagements"})
 _IDS: Final = frozenset(
     [
@@ -49,6 +51,8 @@ _NEEDED: Final[Mapping[str, frozenset[str]]] = {
     "opportunities": frozenset({"amount", "created_on", "closed_on"}),
     "opportunity_history": frozenset({"occurred_at", "amount"}),
     "activities": frozenset({"occurred_at"}),
+    "syndicated_leads": frozenset({"occurred_at"}),
+    "event_leads": frozenset({"occurred_at"}),
     "subscriptions": frozenset({"starts_on", "ends_on", "amount"}),
     "trigger_events": frozenset({"occurred_at"}),
     "rates": frozenset({"on_day", "per_unit"}),
@@ -71,6 +75,7 @@ _SIMPLE: Final[Mapping[str, Read]] = {
     "part": vocabulary.team_part,
     "health": vocabulary.health,
     "account": vocabulary.account,
+    "consent": vocabulary.consent,
 }
 
 

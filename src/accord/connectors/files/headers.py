@@ -11,7 +11,8 @@ from accord.connectors.files import shipped, words
 KINDS: Final = (
     "companies", "people", "leads", "opportunities", "opportunity_history", "activities",
     "products", "account_team", "subscriptions", "intent_bombora", "intent_g2", "intent_6sense",
-    "intent_demandbase", "trigger_events", "rates", "target_list", "ad_results",
+    "intent_demandbase", "trigger_events", "syndicated_leads", "event_leads", "rates", "target_list",
+    "ad_results",
 )  # fmt: skip
 _COMPANY: Final = ("company_external_id", "company_domain", "company_name")
 _SOMEBODY: Final = ("email", "person_external_id", "anonymous_id", *_COMPANY[:2])
@@ -40,6 +41,8 @@ NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "intent_6sense": (("company_domain",), ("reading", "reading_text")),
     "intent_demandbase": (("company_domain",), ("reading", "reading_text")),
     "trigger_events": (_COMPANY, ("occurred_at",), ("kind", "title", "layoff_count", "funding")),
+    "syndicated_leads": (("email",), ("company_name", "company_domain"), ("asset_name",)),
+    "event_leads": (("email",), ("company_name", "company_domain"), ("asset_name", "attended")),
     "rates": (("currency",), ("on_day",), ("per_unit",)),
     "target_list": (("account",), ("name", "domain")),
     "ad_results": (
@@ -69,6 +72,8 @@ _TOKENS: Final[Mapping[str, str]] = {
     "intent_6sense": r"6sense|sixsense",
     "intent_demandbase": r"demandbase",
     "trigger_events": r"triggers?|layoffs?|funding|news",
+    "syndicated_leads": r"syndicat(?:ed|ion)|netline|techtarget|madison",
+    "event_leads": r"attendees?|badge|booth|scans?|registrants?|registrations?",
     "rates": r"rates?|fx|currenc(?:y|ies)",
     "target_list": r"target",
     "ad_results": r"ads?|adwords|linkedin|facebook|meta",

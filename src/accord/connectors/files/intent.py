@@ -15,6 +15,8 @@ from accord.connectors.files.plan import ColumnMap, Plan, Question, answered
 from accord.values.errors import AccordError
 
 KINDS: Final = ("intent_bombora", "intent_g2", "intent_6sense", "intent_demandbase")
+_DAYLESS: Final = (*KINDS, "syndicated_leads", "event_leads")
+"""Kinds whose files may be of one day that they don't name."""
 _VENDORS: Final = {"6sense": "sixsense", "g2": "g2_category"}
 _LISTED: Final = frozenset({"6sense", "demandbase"})
 """Vendors whose files may name several keywords in one cell."""
@@ -27,15 +29,19 @@ def is_dated(name: str) -> bool:
 
 
 def ask(plan: Plan, mapping: Sequence[ColumnMap]) -> list[Question]:
-    """Ask of which day readings are, when neither a column nor the file's name says it.
+    """Ask of which day rows are, when neither a column nor the file's name says it.
 
     Taken as of today, last month's file would look fresh.
     """
     is_dated = any(one.field == "occurred_at" for one in mapping) or _DATED.search(plan.name)
-    if plan.kind not in KINDS or is_dated or answered(plan.hints, "dated_on", plan.hints.dated_on):
+    if (
+        plan.kind not in _DAYLESS
+        or is_dated
+        or answered(plan.hints, "dated_on", plan.hints.dated_on)
+    ):
         return []
     text = (
-        f"Of which day are the readings in {plan.name}? No column says it and its name holds no "
+        f"Of which day are the rows in {plan.name}? No column says it and its name holds no "
         "date; for a week's file give its last day, as 2026-06-28."
     )
     return [Question("dated_on", "", text, ())]

@@ -12,6 +12,7 @@ from accord.connectors.files import (
     fields,
     headers,
     intent,
+    lead_files,
     moments,
     numbers,
     web,
@@ -23,7 +24,9 @@ from accord.values.errors import AccordError
 
 SAMPLE: Final = 2_000
 _SHOWN: Final = 3
-_WITH_CUSTOM: Final = frozenset({"companies", "people", "leads", "opportunities", "activities"})
+_WITH_CUSTOM: Final = frozenset(
+    {"companies", "people", "leads", "opportunities", "activities", *lead_files.KINDS}
+)
 _MARKS: Final = frozenset(
     [
         "lead_source",
@@ -99,7 +102,8 @@ def plan_of(plan: Plan, sample: Sequence[Row], rest: Iterator[Row]) -> Plan:
         mapping.append(made)
         questions += asked
     made_mapping, asked = asking.revenue(plan, mapping, [column.texts for column in columns])
-    questions += asked + asking.activity(plan, made_mapping) + intent.ask(plan, made_mapping)
+    questions += asked + asking.activity(plan, made_mapping)
+    questions += intent.ask(plan, made_mapping) + lead_files.ask(plan, made_mapping)
     questions += ads.ask(plan, made_mapping)
     return replace(plan, mapping=tuple(made_mapping), questions=tuple(questions))
 
@@ -123,8 +127,11 @@ def _with_kind(plan: Plan, columns: Sequence[Column]) -> tuple[Plan, list[Questi
 
 
 def _vendor(kind: str, plan: Plan) -> str | None:
+    """Return the source of files that no CRM wrote, so that they never take a CRM's for theirs."""
     if kind == ads.KIND:
         return ads.vendor(plan.columns)
+    if kind in lead_files.KINDS:
+        return kind
     return kind.partition("_")[2] if kind.startswith("intent_") else None
 
 
@@ -187,7 +194,9 @@ def _by_values(kind: str, column: Column) -> str | None:
     texts = [text for text in column.texts if text][:50]
     if not texts:
         return None
-    if kind in {"people", "leads", "activities"} and all("@" in text for text in texts):
+    if kind in {"people", "leads", "activities", *lead_files.KINDS} and all(
+        "@" in text for text in texts
+    ):
         mails = sum(web.email(text).value is not None for text in texts)
         return "email" if mails * 5 >= len(texts) * 4 else None
     if kind == "companies" and all("." in text and " " not in text for text in texts):

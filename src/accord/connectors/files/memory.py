@@ -1,6 +1,6 @@
 """What is remembered from chunk to chunk of one file, and the head that every fact begins with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,13 @@ from accord.connectors.files.frame import Frame
 from accord.connectors.files.naming import Digests
 from accord.connectors.files.plan import Plan
 from accord.facts import keys, schemas
+from accord.plays.lead_review import Lead, Verdict
 from accord.values import time
 
 Columns = dict[str, list[Any]]
 
+Judge = Callable[[Sequence[Lead]], Sequence[Verdict]]
+"""Says of rows of a lead file, given in their order, whether each is taken."""
 _MOST_IDS: Final = 1_000_000
 """Ids of which the row is remembered; beyond that, repeats further up go unmentioned."""
 _SLACK: Final = 86_400 * time.SECOND
@@ -30,6 +33,7 @@ class Memory:
         self.received = received
         self.zone = zone
         self.parents: dict[str, str] = {}
+        self.judge: Judge | None = None
         self._digests = digests
         self._rows: dict[str, int] = {}
         self._twins: dict[str, int] = {}

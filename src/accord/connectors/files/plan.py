@@ -27,7 +27,8 @@ class Hints:
     `answers` is by the question's name, "date_order:Close Date"; `date_order` and `decimal`
     answer for every column. `mapping` is column to field, "" to leave a column out. `known`
     is names seen elsewhere ("solution", "company_name"), so that other spellings are noticed.
-    `currency` is of amounts whose file names none.
+    `currency` is of amounts whose file names none. `terms` is what was agreed with the vendor of
+    a lead file.
     """
 
     kind: str | None = None
@@ -42,6 +43,7 @@ class Hints:
     answers: Mapping[str, str] = field(default_factory=dict)
     mapping: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    terms: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

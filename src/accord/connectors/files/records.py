@@ -152,7 +152,7 @@ def leads(frame: Frame, memory_: Memory) -> dict[str, pa.Table]:
 
 
 def _persons(frame: Frame, memory_: Memory, kind: str) -> pa.Table:
-    _split_names(frame)
+    split_names(frame)
     _check_persons(frame)
     ids = _person_ids(frame)
     made, head = _head(frame, memory_, ids)
@@ -163,7 +163,7 @@ def _persons(frame: Frame, memory_: Memory, kind: str) -> pa.Table:
     return memory.table(kind, columns, made)
 
 
-def _split_names(frame: Frame) -> None:
+def split_names(frame: Frame) -> None:
     """Read `Ada Lovelace` and `Lovelace, Ada` where first and last name have no columns."""
     if not frame.has("full_name"):
         return

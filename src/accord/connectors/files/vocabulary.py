@@ -42,6 +42,7 @@ _HEALTH: Final[Mapping[str, str]] = {
     "ok": "fair", "average": "fair", "poor": "poor", "red": "poor", "low": "poor",
     "at risk": "poor", "risk": "poor", "bad": "poor", "critical": "poor", "weak": "poor",
 }  # fmt: skip
+_CONFIRMED: Final = re.compile(r"double|confirm|\bdoi\b|best[aä]tigt", re.IGNORECASE)
 _FULL: Final = 100
 _GOOD: Final = 67
 _FAIR: Final = 34
@@ -108,6 +109,16 @@ def trigger(text: str) -> Outcome:
         return Outcome(found)
     own = snake(text)
     return Outcome(own, f"{text!r} is no trigger that is known; kept as a kind of your own: {own}")
+
+
+def consent(text: str) -> Outcome:
+    """Read consent: given or withdrawn, or confirmed where the cell says that they confirmed it."""
+    if _CONFIRMED.search(text):
+        return Outcome("confirmed")
+    said = words.flag(text)
+    if said.value is None:
+        return said
+    return said._replace(value="given" if said.value else "withdrawn")
 
 
 def team_part(text: str) -> Outcome:

@@ -72,6 +72,12 @@ urlpatterns = [
     path("imports/<str:public_id>/answers/", imports.answer, name="import_answer"),
     path("imports/<str:public_id>/columns/", imports.mapping, name="import_mapping"),
     path("imports/<str:public_id>/commit/", imports.commit, name="import_commit"),
+    path("imports/<str:public_id>/terms/<str:place>/", imports.terms, name="import_terms"),
+    path(
+        "imports/<str:public_id>/acceptance.<str:kind>",
+        imports.acceptance,
+        name="import_acceptance",
+    ),
     path("imports/<str:public_id>/rejected.csv", imports.rejected, name="import_rejected"),
     path("inbound/", inbound.show, name="inbound"),
     path("inbound/<str:public_id>/accept/", inbound.accept, name="inbound_accept"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from accord.server import home, staging
+from accord.server import home, lead_reports, staging
 from accord.server.records.models import ImportIssue, ImportRun
 from accord.values import ids
 from accord.values.errors import NotFoundError
@@ -55,6 +55,8 @@ class Run:
     """Kinds of activity that count for nothing by the rules in force: kind, n, is_clause."""
     kept_out: int = 0
     """Facts of people who were erased, which stay out."""
+    reviews: tuple[dict[str, Any], ...] = ()
+    """What each lead file came to: rows, accepted, reasons, terms, cost."""
 
 
 def list_runs(limit: int = 50) -> tuple[Run, ...]:
@@ -99,6 +101,15 @@ def list_rejected(public_id: str) -> list[Path]:
     return staging.rejected_files(home.path("uploads", row.folder)) if row.folder else []
 
 
+def path_of_acceptance(public_id: str, ending: str) -> Path | None:
+    """Return the acceptance report of an import's lead file, or an archive of several."""
+    row = row_of(public_id)
+    if not row.folder:
+        return None
+    folder = home.path("uploads", row.folder)
+    return staging.bundled(folder, lead_reports.files(folder, ending), f"acceptance-{ending}.zip")
+
+
 def row_of(public_id: str) -> ImportRun:
     """Find the row of an import; refuse an unknown one."""
     number = ids.from_public_id(public_id)
@@ -132,4 +143,5 @@ def run_of(row: ImportRun) -> Run:
         seconds=summary.get("seconds"),
         worthless=tuple(summary.get("worthless", ())),
         kept_out=summary.get("kept_out", 0),
+        reviews=tuple(summary.get("reviews", ())),
     )

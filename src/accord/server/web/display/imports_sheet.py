@@ -10,15 +10,17 @@ from django.utils.translation import gettext_noop, ngettext
 
 from accord.connectors.files import headers, samples
 from accord.server.records.models import AppUser
+from accord.server.records.queries import programs
 from accord.server.records.queries.imports import Issue, Run
 from accord.server.web import wording
-from accord.server.web.display import imports_page
+from accord.server.web.display import imports_page, lead_sheet
 
 PAGE: Final = 100
 SEVERITIES: Final = ("rejected", "coerced")
 """What may be said of a value: it kept its row out, or it was read otherwise than written."""
 
 _GROUPS: Final = {
+    "leads": gettext_noop("Leads"),
     "signals": gettext_noop("Signals"),
     "ads": gettext_noop("Ads and channels"),
     "customers": gettext_noop("Customers"),
@@ -56,6 +58,12 @@ def sample_groups() -> list[dict[str, Any]]:
 
 def one(run: Run, issues: Issues, user: AppUser, *, has_file: bool) -> dict[str, Any]:
     """Return the page of one import."""
+    return _said(run, issues, user, has_file=has_file) | {
+        "reviews": lead_sheet.reviews(run, programs.current_program(), {}) if run.reviews else [],
+    }
+
+
+def _said(run: Run, issues: Issues, user: AppUser, *, has_file: bool) -> dict[str, Any]:
     is_checked = run.state == "checked" and not run.questions
     is_open = run.state not in {"waiting", "running"}
     return {

@@ -10,6 +10,7 @@ from accord.server.actions import import_files
 from accord.server.records.queries import imports as queries
 from accord.server.web import door
 from accord.server.web.display import imports_page, imports_sheet
+from accord.server.web.forms.lead_terms import TermsForm
 from accord.values.errors import AccordError, NotFoundError, RefusedError
 
 
@@ -97,3 +98,26 @@ def sample(_request: HttpRequest, name: str) -> HttpResponse:
     answer = HttpResponse(samples.content(name), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
+
+
+@door.deed
+def terms(request: HttpRequest, public_id: str, place: str) -> HttpResponse:
+    """Say what was agreed with the vendor of a lead file, and review it again."""
+    reviews = queries.find_run(public_id).reviews
+    at, form = typed.whole(place), TermsForm(request.POST)
+    if at is not None and at < len(reviews) and form.is_valid():
+        said = {"by_file": {reviews[at]["file"]: form.options()}}
+        import_files.check(door.user_of(request), public_id, said)
+    else:
+        door.say(request, form.wrong())
+    return redirect("import", public_id)
+
+
+@door.page
+def acceptance(_request: HttpRequest, public_id: str, kind: str) -> HttpResponse | FileResponse:
+    """Give the report of a lead file's rows, for the vendor."""
+    path = queries.path_of_acceptance(public_id, kind)
+    if path is None:
+        message = _("This import has no lead file, or its report was deleted with a person.")
+        raise NotFoundError(message)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
