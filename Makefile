@@ -57,8 +57,8 @@ nightly: setup-dev ## Run the long form: more examples, more kills, 10 M activit
 	$(BIN)/python benchmarks/derive.py --events 10000000 --increment
 
 lock: ## Renew the lock files (needs uv)
-	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes --no-header -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --group build -c requirements-dev.lock --universal --generate-hashes --no-header -q -o requirements.lock
 
 clean: ## Remove what was installed and built, never a workspace
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
