@@ -10,6 +10,7 @@ import base64
 import html
 import json
 import os
+import random
 import re
 import statistics
 import subprocess
@@ -26,7 +27,7 @@ from uuid import uuid4
 import pages
 
 AT_MOST_S = 5.0
-_PATIENCE_S = 90
+_PATIENCE_S = 40
 _LOOK_EVERY_S = 0.1
 KNOWN = """
 import json
@@ -141,14 +142,12 @@ def new_company(browser: Browser) -> float:
 def _link_of(browser: Browser, domain: str) -> list[str]:
     """Return the address of the account that the list finds by its domain."""
     request = urllib.request.Request(  # noqa: S310 - our own
-        f"{browser._base}/accounts/?" + urllib.parse.urlencode({"text": domain}),  # noqa: SLF001
+        f"{browser._base}/accounts/?" + urllib.parse.urlencode({"q": domain}),  # noqa: SLF001
         headers={"Cookie": f"sessionid={browser._session}"},  # noqa: SLF001
     )
     with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
         body = answer.read().decode()
-    if domain not in body.split("<tbody", 1)[-1]:
-        return []
-    return re.findall(r'href="(/accounts/[0-9a-z]{6,}/)"', body.split("<tbody", 1)[-1])[:1]
+    return re.findall(r'href="(/accounts/[0-9a-z]{13}/)', body)[:1]
 
 
 def main() -> None:
@@ -176,6 +175,7 @@ def measure(environment: dict[str, str], chosen: argparse.Namespace) -> list[str
     """Click in every way; return the ways that took too long."""
     session = pages.run(environment, pages.SESSION).split("\n")[0]
     people, companies = map(json.loads, pages.run(environment, KNOWN).strip().split("\n"))
+    random.shuffle(people)  # whoever clicked today already may change nothing by another click
     tree = subprocess.Popen([sys.executable, "-c", pages.TREE, str(chosen.port)], env=environment)
     deriving = None
     missed = []

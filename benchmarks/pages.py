@@ -14,9 +14,9 @@ from pathlib import Path
 
 FILTERS = [
     {},
-    {"text": "soft"},
-    {"text": "acme"},
-    {"text": "zz nobody"},
+    {"q": "soft"},
+    {"q": "acme"},
+    {"q": "zz nobody"},
     {"tier": "one_to_one"},
     {"tier": "one_to_many"},
     {"stage": "aware"},

@@ -5,14 +5,27 @@ import time
 import pytest
 from django.utils import timezone
 
-from accord.facts import tables
-from accord.server import configuration, derivation, home, inbox, manifest, one_account, worker
+from accord.facts import keys, tables
+from accord.server import (
+    compactor,
+    configuration,
+    derivation,
+    home,
+    inbox,
+    jobs,
+    manifest,
+    merging,
+    one_account,
+    segments,
+    worker,
+)
 from accord.server.actions import decide_accounts, sign_list
 from accord.server.actions.decide_accounts import Change
 from accord.server.records.models import AccountNow, DirtyAccount, Generation, Job
 from accord.server.records.queries import account_page, accounts, lists, picture, programs, receipts
 from accord.server.records.queries.accounts import Filters
 from accord.values import time as times
+from accord.values.errors import BusyError
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -123,3 +136,100 @@ def test_signing_a_list_brings_a_generation_in_which_it_is_in_force(quiet, user)
     for member in waiting.members:
         assert rows[member["account"]].signed_tier == member["tier"]
     assert not picture.pin().is_recalculating
+
+
+def heard(**events):
+    """Put what the door takes into the inbox, a list of rows by kind."""
+    now = times.to_us(timezone.now())
+    head = {"occurred_at": now, "known_at": now, "received_at": now, "is_backfilled": False}
+    zone = programs.current_program().zone
+    box = inbox.Inbox(home.path("inbox.db"), configuration.load().inbox_limit_bytes)
+    for kind, rows in events.items():
+        whole = [{"fact_id": f"{kind}-{n}", "source": "tracking"} | head | row
+                 for n, row in enumerate(rows)]  # fmt: skip
+        if kind == "activities":
+            whole = [tables.activity(row, zone) for row in whole]
+        box.append_table(kind, tables.table(kind, whole)).result(10)
+    box.close()
+
+
+def test_somebody_new_at_a_known_company_shows_before_the_next_picture(quiet):
+    generation = manifest.current_generation()
+    key = keys.record_key("tracking", "u-9")
+    heard(activities=[{"kind_name": "page_view", "person_key": key, "asset_name": "/pricing"}])
+    work(until=lambda: not inbox.count_after(home.path("inbox.db"), manifest.watermark()))
+    said = {"external_id": "u-9", "email": "nia.new@acme.example", "title": "CFO"}
+    heard(person_traits=[{"fact_id": "said", "first_name": "Nia", "last_name": "New"} | said])
+    work(until=AccountNow.objects.exists)
+    page = account_page.find_account(acme().public_id)
+    assert "Nia New" in {person.name for person in page.people}
+    assert "Nia New" in {entry.person_name for entry in page.timeline}
+    assert receipts.find_engagement(acme().public_id).total == acme().engagement
+    assert manifest.current_generation() == generation
+
+
+def test_a_company_nobody_had_heard_of_has_its_page_before_the_next_picture(quiet):
+    before = accounts.count_accounts(Filters())
+    user, group = (keys.record_key("tracking", name) for name in ("u-8", "g-8"))
+    heard(
+        company_traits=[{"external_id": "g-8", "name": "Zephyr", "domain": "zephyr-works.com"}],
+        memberships=[{"person_external_id": "u-8", "company_external_id": "g-8",
+                      "person_key": user, "company_key": group, "is_ended": False}],
+        person_traits=[{"external_id": "u-8", "email": "ned@zephyr-works.com", "title": "CFO"}],
+        activities=[{"kind_name": "hand_raise", "person_key": user, "asset_name": "/demo"}],
+    )  # fmt: skip
+    work(until=AccountNow.objects.exists)
+    (row,) = accounts.list_accounts(Filters(text="zephyr")).rows
+    assert (row.name, row.account, row.is_fresh) == ("Zephyr", group, True)
+    assert row.engagement > 0
+    page = account_page.find_account(row.public_id)
+    assert "hand_raise" in {entry.kind for entry in page.timeline}
+    assert receipts.find_engagement(row.public_id).total == row.engagement
+    assert accounts.count_accounts(Filters()) == before + 1
+    shown = page.row
+    derivation.run()
+    again = accounts.list_accounts(Filters(text="zephyr")).rows[0]
+    assert (again.account, again.engagement, again.stage) == (
+        shown.account, shown.engagement, shown.stage)  # fmt: skip
+    assert not again.is_fresh
+
+
+def test_work_that_takes_minutes_does_not_keep_clicks_waiting(quiet, monkeypatch):
+    jobs.enqueue("derive")
+    heard(activities=[{"kind_name": "page_view", "email": "one.more@acme.example"}])
+    quick = worker.Worker(worker.QUICK)
+    while not AccountNow.objects.exists():
+        assert quick.step()
+    assert not Job.objects.filter(name="derive").exclude(state=Job.State.WAITING).exists()
+    assert acme().is_fresh
+
+
+def test_nothing_is_shown_anew_while_somebody_is_being_erased(quiet):
+    jobs.enqueue("erase")
+    Job.objects.filter(name="erase").update(state=Job.State.RUNNING)
+    with pytest.raises(BusyError, match="erased"):
+        worker.tick(Job(name="tick"))
+
+
+def test_small_segments_become_one_while_others_file(quiet, monkeypatch):
+    monkeypatch.setattr(merging, "SMALL_AT_MOST", 2)
+    monkeypatch.setattr(compactor, "_SMALL_AT_MOST", 2)
+    for number in range(3):
+        heard(
+            activities=[{"fact_id": f"m{number}", "kind_name": "page_view", "email": "a@b.example"}]
+        )
+        with compactor.lease():
+            compactor.Compactor().drain()
+    rows = manifest.live_by_kind()["activities"]
+    merged = merging.Merged("activities", rows)
+    heard(activities=[{"fact_id": "meanwhile", "kind_name": "page_view", "email": "a@b.example"}])
+    with compactor.lease():
+        compactor.Compactor().drain()
+        assert merged.commit() == len(rows)
+    live = manifest.live_by_kind()["activities"]
+    assert len(live) == 2
+    assert sum(row.row_count for row in live) == sum(row.row_count for row in rows) + 1
+    late = merging.Merged("activities", live)
+    segments.write("activities", live[0].name, segments.read("activities", live[0].name))
+    assert late.commit() == 0
+    assert [row.name for row in manifest.live_by_kind()["activities"]] == [r.name for r in live]

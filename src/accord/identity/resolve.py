@@ -44,14 +44,7 @@ _READ_LATER: Final = ["person", "known_at"]
 def resolve(session: Session, program: Program, as_of: AsOf) -> None:
     """Make every table that says who it was: accounts, people, their keys, roles and records."""
     zones.register_weeks(session, as_of.zone)
-    traits.fold(session)
-    companies.find(session)
-    references.find(session)
-    people.find(session)
-    references.find_keys(session)
-    records.relate(session)
-    kinship.find(session, program, as_of)
-    persons.find(session, program)
+    find_people(session, program, as_of)
     roles.find(session, program)
     verdicts.find(session, program)
     deals.find(session, program, as_of)
@@ -60,3 +53,15 @@ def resolve(session: Session, program: Program, as_of: AsOf) -> None:
     session.drop(*_BEHIND)
     values = session.table("person_values").select(_READ_LATER)
     session.register("person_values", values)
+
+
+def find_people(session: Session, program: Program, as_of: AsOf) -> None:
+    """Make what says which records, addresses and browsers are one account or one person."""
+    traits.fold(session)
+    companies.find(session)
+    references.find(session)
+    people.find(session)
+    references.find_keys(session)
+    records.relate(session)
+    kinship.find(session, program, as_of)
+    persons.find(session, program)

@@ -22,6 +22,8 @@ from accord.server import (
     inbox,
     keeping_out,
     manifest,
+    merging,
+    newcomers,
     seen,
     segments,
 )
@@ -33,9 +35,9 @@ from accord.values.errors import BusyError
 
 FACTS_PER_BATCH: Final = 100_000
 _DIRTY_AT_MOST: Final = 5_000
-_SMALL_ROWS: Final = 1_000_000
-_SMALL_AT_MOST: Final = 12
+_SMALL_AT_MOST: Final = merging.SMALL_AT_MOST
 _GRACE: Final = timedelta(hours=1)
+_NOBODY: Final = np.zeros(0, np.int64)
 
 
 @dataclass(slots=True)
@@ -53,11 +55,11 @@ class Filed:
 
 
 @contextmanager
-def lease() -> Iterator[None]:
+def lease(*, waits: bool = False) -> Iterator[None]:
     """Be the one compactor of this home; the system lets go of it when the process dies."""
     handle = os.open(home.path("compactor.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
     except BlockingIOError:
         os.close(handle)
         message = "another process is filing facts; try again in a few seconds"
@@ -66,6 +68,16 @@ def lease() -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def merge_beside() -> int:
+    """Merge small segments while others file; only the last step waits for the lease."""
+    gone = 0
+    for kind, rows in merging.small(_SMALL_AT_MOST).items():
+        merged = merging.Merged(kind, rows)
+        with lease(waits=True):
+            gone += merged.commit()
+    return gone
 
 
 class Compactor:
@@ -95,7 +107,8 @@ class Compactor:
         entries = inbox.read_after(self._inbox, before, FACTS_PER_BATCH)
         if not entries:
             return Filed()
-        known = hints.load(manifest.current_generation_name())
+        generation = manifest.current_generation()
+        known = hints.load(generation.name if generation else None)
         live = manifest.live_by_name()
         filed = Filed(entries=len(entries), read=sum(entry.facts for entry in entries))
         gate = keeping_out.load()
@@ -121,8 +134,10 @@ class Compactor:
         faults.reach("segment.written")
         self._seen.add(ids_by_segment)
         faults.reach("seen.written")
-        accounts = np.unique(np.concatenate(touched)) if touched else np.zeros(0, np.int64)
-        filed.is_widespread = len(accounts) > _DIRTY_AT_MOST
+        first_heard = newcomers.touched(generation, rows)
+        filed.is_widespread = first_heard is None
+        accounts = np.unique(np.concatenate([*touched, *(first_heard or [_NOBODY])]))
+        filed.is_widespread |= len(accounts) > _DIRTY_AT_MOST
         with transaction.atomic():
             collected.keep(heard)
             dirty = () if filed.is_widespread else accounts.tolist()
@@ -136,26 +151,9 @@ class Compactor:
 
     def merge_small(self) -> int:
         """Merge the small segments of each kind that has many; return how many went."""
-        merged = 0
-        for kind, rows in manifest.live_by_kind().items():
-            small = [row for row in rows if row.row_count < _SMALL_ROWS]
-            if len(small) > _SMALL_AT_MOST:
-                self._merge(kind, small)
-                merged += len(small)
-        return merged
-
-    def _merge(self, kind: str, rows: list[Segment]) -> None:
-        """Put segments of one kind into one; the old files stay for those who read them."""
-        table = pa.concat_tables([segments.read(kind, row.name) for row in rows])
-        name = segments.new_name(kind)
-        size = segments.write(kind, name, table)
-        faults.reach("merge.before_commit")
-        with transaction.atomic():
-            Segment.objects.create(name=name, kind=kind, row_count=table.num_rows, size=size)
-            Segment.objects.filter(name__in=[row.name for row in rows]).update(
-                merged_into=name, removed_at=timezone.now()
-            )
-        faults.reach("merge.committed")
+        return sum(
+            merging.merge(kind, rows) for kind, rows in merging.small(_SMALL_AT_MOST).items()
+        )
 
     def sweep(self) -> int:
         """Delete files that no manifest row needs and nobody can still be reading."""

@@ -7,7 +7,7 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from accord.server import configuration, jobs, manifest
+from accord.server import configuration, hints, jobs, manifest, workspaces
 from accord.server.records.models import AccountNow, DirtyAccount
 from accord.server.records.queries import picture
 from accord.values import time
@@ -71,6 +71,14 @@ def tick() -> int:
         jobs.enqueue("derive")
         return 0
     return derive_accounts(dirty)
+
+
+def warm() -> None:
+    """Read what deriving one account asks for ahead of the first click after a new picture."""
+    name = manifest.current_generation_name()
+    if name is not None:
+        workspaces.read(name)
+        hints.load(name)
 
 
 def derive_accounts(accounts: list[int]) -> int:

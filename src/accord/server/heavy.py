@@ -30,7 +30,7 @@ def main(number: str) -> int:
 
 
 def _handlers() -> dict[str, Callable[[dict[str, Any]], object]]:
-    from accord.server import derivation, previews
+    from accord.server import compactor, derivation, previews
     from accord.server.actions import import_files
     from accord.server.erasing import work
     from accord.server.syncing import running
@@ -38,6 +38,7 @@ def _handlers() -> dict[str, Callable[[dict[str, Any]], object]]:
     return {
         "erase": lambda said: work.run(said["erasure"]),
         "derive": lambda _: derivation.run(),
+        "merge": lambda _: compactor.merge_beside(),
         "preview": lambda said: previews.run(said["preview"]),
         "import": lambda said: import_files.run(said["run"]),
         "sync": lambda said: running.run(said["connection"], said.get("asked_by", "")),

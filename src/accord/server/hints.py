@@ -3,6 +3,7 @@
 A hint only: it sorts segments and says whose page is out of date; a derivation resolves anew.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,6 +57,13 @@ class Hints:
         touched = np.unique(np.concatenate(parts))
         return touched[touched > 0]
 
+    def knows(self, keys: Ids) -> bool:
+        """Tell whether every key leads to somebody; 0 is nobody's and asks for nobody."""
+        asked = np.unique(keys[keys > 0])
+        return bool(
+            (_is_among(asked, self.person_keys) | _is_among(asked, self.company_keys)).all()
+        )
+
 
 def load(generation: str | None) -> Hints:
     """Return the hints of a generation; empty ones before the first."""
@@ -67,7 +75,13 @@ def _load(generation: str) -> Hints:
     folder = home.path("generations", generation)
     company = pq.read_table(folder / "account_keys.parquet", columns=["key", "account"])
     person = pq.read_table(folder / "person_keys.parquet", columns=["key", "person", "account"])
-    company, person = company.sort_by("key"), person.sort_by("key")
+    return of_tables({"account_keys": company, "person_keys": person})
+
+
+def of_tables(tables: Mapping[str, pa.Table]) -> Hints:
+    """Return the hints of tables `account_keys` and `person_keys`."""
+    company = tables["account_keys"].sort_by("key")
+    person = tables["person_keys"].sort_by("key")
     return Hints(
         _ints(company, "key"),
         _ints(company, "account"),
@@ -81,6 +95,15 @@ def _ints(table: pa.Table, name: str) -> Ids:
     if name not in table.column_names:
         return np.zeros(table.num_rows, np.int64)
     return np.asarray(table[name].fill_null(0)).astype(np.int64)
+
+
+def _is_among(wanted: Ids, sorted_keys: Ids) -> npt.NDArray[np.bool_]:
+    """Tell which keys are among sorted ones."""
+    if not len(sorted_keys):
+        return np.zeros(len(wanted), np.bool_)
+    place = np.minimum(np.searchsorted(sorted_keys, wanted), len(sorted_keys) - 1)
+    found: npt.NDArray[np.bool_] = sorted_keys[place] == wanted
+    return found
 
 
 def _looked_up(wanted: Ids, sorted_keys: Ids, values: Ids) -> Ids:

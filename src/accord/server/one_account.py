@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from django.utils import timezone
 
 from accord.content.brief import Brief
 from accord.derive import account as accounts_alone
-from accord.derive import cut
 from accord.derive.account import Workspace
 from accord.program.model import Program
-from accord.server import account_log, home
+from accord.server import account_log, newcomers, workspaces
 from accord.server.records.models import AccountNow, Generation, ProgramVersion
-from accord.server.records.queries import programs
+from accord.server.records.queries import picture, programs
 from accord.values import time
 from accord.values.receipt import Receipt
 
@@ -25,7 +22,7 @@ def derive_accounts(
     accounts: Sequence[int], generation: Generation
 ) -> dict[int, dict[str, pa.Table]]:
     """Return the published tables' rows of each account, derived on its facts of this moment."""
-    known = workspace(generation.name)
+    known = newcomers.added(generation, workspaces.read(generation.name))
     tables = accounts_alone.derive_accounts(
         account_log.of(accounts, known), programs.current_program(), timezone.now(), accounts, known
     )
@@ -40,16 +37,29 @@ def derive_accounts(
 
 def receipts_of(account: int, generation: Generation) -> dict[str, Receipt]:
     """Return an account's receipts by measure."""
-    known = workspace(generation.name)
+    known = workspace_of(account, generation)
     log = account_log.of([account], known)
     return accounts_alone.receipt_of(log, *_as_shown(account, generation), account, known)
 
 
 def brief_of(account: int, generation: Generation) -> Brief:
     """Return an account's brief."""
-    known = workspace(generation.name)
+    known = workspace_of(account, generation)
     log = account_log.of([account], known)
     return accounts_alone.brief_of(log, *_as_shown(account, generation), account, known)
+
+
+def workspace_of(account: int, generation: Generation) -> Workspace:
+    """Return a generation's tables with what was found of one account since then."""
+    known = workspaces.read(generation.name)
+    row = AccountNow.objects.filter(account=account, generation=generation).first()
+    if row is None:
+        return known
+    since = picture.unpacked(bytes(row.tables))
+    return {
+        name: pa.concat_tables([table, since[name].cast(table.schema)]) if name in since else table
+        for name, table in known.items()
+    }
 
 
 def _as_shown(account: int, generation: Generation) -> tuple[Program, datetime]:
@@ -64,10 +74,3 @@ def _as_shown(account: int, generation: Generation) -> tuple[Program, datetime]:
     version = ProgramVersion.objects.filter(version=generation.program_version).first()
     program = programs.program_of(version.text) if version else programs.current_program()
     return program, time.from_us(generation.as_of_us)
-
-
-@lru_cache(maxsize=1)
-def workspace(generation: str) -> Workspace:
-    """Return the tables of a generation that deriving one account asks for."""
-    folder = home.path("generations", generation)
-    return {name: pq.read_table(folder / f"{name}.parquet") for name in cut.NEEDED}

@@ -7,6 +7,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
 from typing import Final
 
@@ -22,6 +23,7 @@ from accord.server import (
     inbox,
     jobs,
     manifest,
+    merging,
     process,
 )
 from accord.server.actions import quarantine, sign_in, throttle
@@ -31,22 +33,42 @@ from accord.server.syncing import schedules
 from accord.values.errors import AccordError, BusyError
 
 _log = logging.getLogger(__name__)
-_PAUSE_S: Final = 0.5
+_PAUSE_S: Final = 0.25
+_STEPS: Final = 2
+"""Pages come first, and what shows clicks before what takes long."""
 _EXTEND_EVERY_S: Final = 15.0
 _SCHEDULE_EVERY_S: Final = 60.0
 _SCHEDULES: Final = {"derive": "5 0 * * *", "tidy": "35 2 * * *"}
-_IN_CHILDREN: Final = frozenset({"derive", "erase", "preview", "import", "sync"})
-"""Heavy work runs in a process of its own, which gives all its memory back."""
+_HEAVY: Final = frozenset({"derive", "erase", "preview", "import", "merge"})
+"""Work that takes from seconds to minutes; it has a lane of its own, or clicks would wait for it."""
 _SLOW: Final = frozenset({"sync"})
-"""Work that waits for others most of its time; it has a lane of its own, or pages would age."""
+"""Work that waits for others most of its time; it has a lane of its own too."""
+_IN_CHILDREN: Final = _HEAVY | _SLOW
+"""Heavy work runs in a process of its own, which gives all its memory back."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Which work a worker does: some names only, or all but some."""
+
+    only: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()
+    keeps_watch: bool = True
+    """Looks at the clock and into the inbox between pieces of work."""
+
+
+EVERYTHING: Final = Lane(but=_SLOW)
+QUICK: Final = Lane(but=_IN_CHILDREN)
+HEAVY: Final = Lane(only=_HEAVY, keeps_watch=False)
+SLOW: Final = Lane(only=_SLOW, keeps_watch=False)
 
 
 def compact(_job: Job) -> None:
     """File the inbox; what was new makes accounts dirty, or asks for a generation."""
     with compactor.lease():
-        work = compactor.Compactor()
-        filed = work.drain()
-        work.merge_small()
+        filed = compactor.Compactor().drain()
+    if merging.is_due():
+        jobs.enqueue("merge")
     if filed.is_widespread or (filed.new and manifest.current_generation() is None):
         jobs.enqueue("derive")
     elif filed.new:
@@ -54,7 +76,10 @@ def compact(_job: Job) -> None:
 
 
 def tick(_job: Job) -> None:
-    """Derive the accounts that are out of date."""
+    """Derive the accounts that are out of date, unless somebody is being erased just now."""
+    if Job.objects.filter(name="erase", state=Job.State.RUNNING).exists():
+        message = "somebody is being erased; what was read before that must not be shown after it"
+        raise BusyError(message)
     fresh.tick()
     picture.forget()
 
@@ -94,10 +119,10 @@ HANDLER_BY_NAME: Final[dict[str, Callable[[Job], None]]] = {
 
 
 class Worker:
-    """One worker; `run` returns after `stop`. A slow one does the slow work, and only that."""
+    """One worker in its lane; `run` returns after `stop`."""
 
-    def __init__(self, *, is_slow: bool = False) -> None:
-        self._is_slow = is_slow
+    def __init__(self, lane: Lane = EVERYTHING) -> None:
+        self._lane = lane
         self._is_stopping = threading.Event()
         self._last_schedule = 0.0
 
@@ -118,13 +143,13 @@ class Worker:
 
     def step(self) -> bool:
         """Do one piece of work; False when nothing is due."""
-        if self._is_slow:
-            job = jobs.claim(only=_SLOW)
-        else:
+        if self._lane.keeps_watch:
             self._keep_schedules()
             self._look_into_inbox()
-            job = jobs.claim(but=_SLOW)
+        job = jobs.claim(only=self._lane.only, but=self._lane.but)
         if job is None:
+            if self._lane.keeps_watch:
+                fresh.warm()
             return False
         with Lease(job):
             self._do(job)
@@ -183,15 +208,15 @@ class Lease:
 
 def main() -> None:
     """Work until a signal says to stop."""
-    worker, slow = Worker(), Worker(is_slow=True)
-    lane = threading.Thread(target=slow.run, name="slow", daemon=True)
+    workers = [Worker(lane) for lane in (QUICK, HEAVY, SLOW)]
 
     def stop(number: int = 0, frame: FrameType | None = None) -> None:
-        worker.stop(number, frame)
-        slow.stop(number, frame)
+        for worker in workers:
+            worker.stop(number, frame)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    process.stand_back(5)  # pages come first
-    lane.start()
-    worker.run()  # what the slow lane is at goes on from its cursor later
+    process.stand_back(_STEPS)
+    for worker in workers[1:]:
+        threading.Thread(target=worker.run, daemon=True).start()
+    workers[0].run()  # children of the other lanes end with this process, and are done again

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from accord.server import faults, fresh, jobs, keeping_out, manifest
+from accord.server import faults, fresh, jobs, keeping_out, manifest, workspaces
 from accord.server.erasing import person as people
 from accord.server.erasing import scrubbing
 from accord.server.erasing.places.every import PLACES
@@ -87,9 +87,10 @@ def _patiently(place: Place, asked: Asked) -> int:
 
 
 def _wait_for_derivation() -> None:
-    """Wait until no derivation runs that has read the facts as they were."""
+    """Wait until no derivation runs, of all or of some, that has read the facts as they were."""
+    deriving = Job.objects.filter(name__in=("derive", "tick"), state=Job.State.RUNNING)
     for _ in range(_DERIVING_TRIES):
-        if not Job.objects.filter(name="derive", state=Job.State.RUNNING).exists():
+        if not deriving.all().exists():
             return
         clock.sleep(_BUSY_PAUSE_S)
     message = "a derivation has been running for a quarter of an hour; the erasure goes on after it"
@@ -124,9 +125,7 @@ def _standing(account: int) -> dict[str, Any]:
 
 def _derived_anew(account: int) -> dict[str, Any]:
     """Derive the account on the facts as they are now, and return what its page shows."""
-    from accord.server import one_account
-
-    one_account.workspace.cache_clear()
+    workspaces.read.cache_clear()
     if account and manifest.current_generation() is not None:
         fresh.derive_accounts([account])
     return _standing(account)

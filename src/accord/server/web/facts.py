@@ -46,7 +46,7 @@ def find_fact(account: int, fact_id: str) -> dict[str, Any] | None:
     with Session(threads=1, memory_limit="400MB") as session:
         logs.open_log(
             session,
-            account_log.of([account], one_account.workspace(reader.generation.name)),
+            account_log.of([account], one_account.workspace_of(account, reader.generation)),
             moment,
         )
         for kind in schemas.KINDS:
