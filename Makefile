@@ -9,7 +9,7 @@ WORKERS ?= -n auto --maxprocesses 4 --dist loadgroup
 export ACCORD_SEED := $(SEED)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check lint types unit slow coverage bench nightly lock clean
+.PHONY: help setup setup-dev demo test check lint types unit slow coverage api bench nightly lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ slow: setup-dev
 
 coverage: setup-dev ## Show which branches the fast tests do not reach
 	$(PYTEST) -m "not slow and not browser" --cov --cov-report=term:skip-covered
+
+api: setup-dev ## Try the interface for programs against its description for ten minutes
+	$(BIN)/python benchmarks/api.py --seconds 600
 
 bench: setup-dev ## Measure speed and memory, as ratios within one run
 	$(BIN)/python benchmarks/derive.py --events 1000000

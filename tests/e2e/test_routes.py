@@ -142,6 +142,7 @@ PAGES: dict[str, Address] = {
     "import": lambda p: f"/imports/{p.run}/",
     "import_mapping": lambda p: f"/imports/{p.run}/columns/",
     "scorecard": lambda p: "/scorecard/",
+    "tokens": lambda p: "/settings/tokens/",
     "tracking": lambda p: "/tracking/",
     "tracking_key": lambda p: f"/tracking/keys/{p.write_key}/",
     "tracking_mail": lambda p: f"/tracking/mail/{p.mail}/",
@@ -178,7 +179,7 @@ DEEDS = {
     "inbound_return", "theme", "password", "user_invite", "user_role", "user_active", "undo",
     "person_erase", "contact_suppress", "contact_allow",
     "tracking_add", "tracking_change", "tracking_replay", "tracking_replay_all",
-    "tracking_mail_add", "tracking_mail_change",
+    "tracking_mail_add", "tracking_mail_change", "token_add", "token_change",
 }  # fmt: skip
 """Addresses that only take forms; `test_steps` and `tests/server/web` send them."""
 FILES = {

@@ -246,9 +246,9 @@ def test_accounts_without_a_name_stand_on_later_pages_too(workspace, sort):
 @pytest.mark.parametrize("limit", ["\u00b2", "\u0663", "9" * 5_000, "-1", "0", "501", ""])
 def test_a_limit_that_is_no_number_is_answered_in_words(workspace, user, client, limit):
     client.force_login(user("mia"))
-    answer = client.get("/api/accounts/", {"limit": limit})
+    answer = client.get("/api/v1/accounts", {"limit": limit})
     assert answer.status_code == 422
-    assert "whole number from 1 to 500" in answer.json()["error"]
+    assert "limit" in answer.json()["message"]
 
 
 @pytest.mark.parametrize("revision", ["x", "\u00b2", "9" * 5_000, "-1"])

@@ -21,7 +21,7 @@ def send(client, path, length):
     return client.post(path, b"a=1", content_type=form, CONTENT_LENGTH=str(length))
 
 
-@pytest.mark.parametrize("path", ["/sign-in/", "/imports/", "/accounts/bulk/", "/api/accounts/"])
+@pytest.mark.parametrize("path", ["/sign-in/", "/imports/", "/accounts/bulk/", "/api/v1/imports"])
 def test_a_stranger_sends_no_more_than_five_megabytes(client, mia, path):
     answer = send(client, path, PLAIN + 1)
     assert answer.status_code == 413

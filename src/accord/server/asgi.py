@@ -34,7 +34,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await collecting.live(_door, receive, send)
     elif scope["type"] == "http" and scope["path"] in health.CHECK_BY_PATH:
-        await _answer_health(scope["path"], send)
+        await _answer_health(scope, send)
     elif scope["type"] == "http" and (route := routes.find(scope["path"])):
         await _door.answer(route, scope, receive, send)
     elif scope["type"] == "http" and scope["path"] == "/robots.txt":
@@ -55,9 +55,13 @@ async def _to_django(scope: Scope, receive: Receive, send: Send) -> None:
     await _pages(scope, heard, said)  # type: ignore[arg-type]  # our scopes are plain maps
 
 
-async def _answer_health(path: str, send: Send) -> None:
+async def _answer_health(scope: Scope, send: Send) -> None:
     """Say in one line whether the process lives, or could do its work."""
-    status, words = await health.check(path, _door.ask_problem)
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    if scope["method"] in {"GET", "HEAD"}:
+        status, words = await health.check(scope["path"], _door.ask_problem)
+    else:
+        status, words = 405, "this address is asked with GET\n"
+        headers.append((b"allow", b"GET, HEAD"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": words.encode()})

@@ -52,12 +52,18 @@ def answer(request: HttpRequest, error: AccordError) -> HttpResponse:
     """Answer a request with an error's own words."""
     status = status_of(error)
     if request.path.startswith("/api/"):
-        response: HttpResponse = JsonResponse({"error": error.message}, status=status)
+        response = as_json(status, error.message)
     else:
         response = HttpResponse(_page(request, error, status), status=status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = "5"
     return response
+
+
+def as_json(status: HTTPStatus, message: str) -> HttpResponse:
+    """Answer a program: a code for it, and words for people."""
+    body = {"code": status.name.lower(), "message": message, "problems": []}
+    return JsonResponse(body, status=status)
 
 
 def _page(request: HttpRequest, error: AccordError, status: HTTPStatus) -> str:

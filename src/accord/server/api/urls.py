@@ -1,10 +1,11 @@
 """Addresses of the interface for programs."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from accord.server.api import accounts
+from accord.server.api import accounts, deeds
+from accord.server.api.entry import api
 
-urlpatterns: list[URLPattern] = [
-    path("accounts/", accounts.list_accounts, name="api_accounts"),
-    path("accounts/<str:public_id>/", accounts.show_account, name="api_account"),
-]
+api.add_router("", accounts.router)
+api.add_router("", deeds.router)
+
+urlpatterns = [path("v1/", api.urls)]

@@ -21,6 +21,9 @@ _DAY: Final = b"86400"
 class RefusedError(Exception):
     """A request that is answered otherwise than with success."""
 
+    allow: str = ""
+    """By which methods the address is asked, where it was asked by another."""
+
     def __init__(self, status: int, code: str, message: str, retry_after: int = 0) -> None:
         super().__init__(message)
         self.status = status
@@ -47,6 +50,8 @@ async def refused(send: Send, error: RefusedError, extra: Headers) -> None:
         {"success": False, "code": error.code, "message": error.message, "error": error.message}
     )
     headers = [_JSON, _NO_STORE, *extra]
+    if error.allow:
+        headers.append((b"allow", error.allow.encode()))
     if error.retry_after:
         headers.append((b"retry-after", str(error.retry_after).encode()))
     await _say(send, error.status, body, headers)

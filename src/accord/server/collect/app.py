@@ -66,8 +66,7 @@ class Door:
                 allowed = routes.methods(route)
                 await answers.allowed(send, allowed, heading.preflight, extra)
             elif method not in routes.methods(route):
-                said = " or ".join(routes.methods(route))
-                raise RefusedError(405, "bad_method", f"this address is asked with {said}")  # noqa: TRY301
+                raise _by_another_method(route)
             elif route.door == "script":
                 await scripts.answer(send)
             elif route.door == "settings":
@@ -171,6 +170,13 @@ def _split(route: Route, body: bytes) -> Parts | None:
         return adapters.split(route.door, body)
     except msgspec.MsgspecError:
         return None
+
+
+def _by_another_method(route: Route) -> RefusedError:
+    methods = routes.methods(route)
+    error = RefusedError(405, "bad_method", f"this address is asked with {' or '.join(methods)}")
+    error.allow = ", ".join([*methods, "OPTIONS"])
+    return error
 
 
 def _asked_key(scope: Scope) -> str:

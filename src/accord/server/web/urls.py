@@ -21,6 +21,7 @@ from accord.server.web.views import (
     sign_in,
     targets,
     today,
+    tokens,
     tracking,
 )
 
@@ -112,6 +113,9 @@ urlpatterns = [
     path("settings/users/", settings_page.invite, name="user_invite"),
     path("settings/users/<str:public_id>/role/", settings_page.role, name="user_role"),
     path("settings/users/<str:public_id>/active/", settings_page.active, name="user_active"),
+    path("settings/tokens/", tokens.show, name="tokens"),
+    path("settings/tokens/add/", tokens.add, name="token_add"),
+    path("settings/tokens/<str:public_id>/", tokens.change, name="token_change"),
     path("settings/privacy/", privacy.show, name="privacy"),
     path("settings/privacy/erase/", privacy.erase, name="person_erase"),
     path("settings/privacy/export/", privacy.export, name="person_export"),

@@ -1,5 +1,6 @@
 """Tables by noun; Django finds them here."""
 
+from accord.server.records.models.api_token import ApiToken
 from accord.server.records.models.audit import AuditEntry
 from accord.server.records.models.collecting import CollectedDay, QuarantinedEvent, WriteKey
 from accord.server.records.models.connection import (
@@ -26,6 +27,7 @@ from accord.server.records.models.wrong_password import WrongPassword
 __all__ = [
     "AccountNow",
     "Adoption",
+    "ApiToken",
     "AppUser",
     "AuditEntry",
     "BackupRecord",
