@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -26,6 +27,11 @@ _BADGE_ICON = {
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """Draw one icon of the sprite; it stands beside words, so it is silent."""
+    return _icon(name, extra)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, extra: str) -> SafeString:
     return format_html(
         '<svg class="ac-icon {}" aria-hidden="true"><use href="{}#{}"/></svg>',
         extra,
@@ -154,6 +160,12 @@ def days(n: int | None) -> str:
 def since(start: int | None, today: int) -> str:
     """Write how many days lie between a day and today."""
     return "–" if start is None else wording.days(today - start)
+
+
+@register.filter
+def options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """Draw the choices of a field, one of them chosen."""
+    return drawing.options(choices, chosen)
 
 
 @register.filter
