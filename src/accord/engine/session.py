@@ -63,13 +63,26 @@ class Session:
         }
         spill = temp_directory or Path(tempfile.gettempdir()) / f"accord-{os.getpid()}"
         config["temp_directory"] = str(spill)
-        self._connection = duckdb.connect(":memory:", config=config)
+        self._begin(duckdb.connect(":memory:", config=config))
+        for setting in _SETTINGS:
+            self._connection.execute(setting)
+
+    def _begin(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
         self._held: dict[str, pa.Table] = {}
         self._sorted: dict[str, tuple[str, pa.Table]] = {}
         self._kept: dict[str, Any] = {}
-        for setting in _SETTINGS:
-            self._connection.execute(setting)
         self._kinds: dict[str, str] = {}
+
+    def beside(self) -> "Session":
+        """Return a sitting for another thread; it reads the tables that were shared here."""
+        other = object.__new__(Session)
+        other._begin(self._connection.cursor())
+        return other
+
+    def share(self, name: str, sql: str) -> None:
+        """Materialise a query as a table that the sittings beside this one read as well."""
+        self._connection.execute(f"CREATE TABLE {names.checked(name)} AS {sql}")
 
     def make(self, name: str, sql: str, **params: Value) -> None:
         """Materialise a query as a table of that name, in place of one that was there."""

@@ -22,6 +22,10 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 django_application = get_wsgi_application()
+if "granian" in sys.modules:
+    from accord.server import warming  # models can be imported only now
+
+    warming.begin()
 _pages = WSGIMiddleware(
     django_application,  # type: ignore[arg-type]  # both are WSGI; their types differ
     workers=configuration.load().web_threads,

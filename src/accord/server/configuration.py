@@ -95,6 +95,7 @@ def database(configuration: Configuration) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": configuration.home / "accord.db",
+            "CONN_MAX_AGE": None,  # opening a file costs more than most questions to it
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

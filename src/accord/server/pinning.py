@@ -15,5 +15,5 @@ class PinMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request from one picture."""
-        with picture.pinning():
+        with picture.pinning(is_reading=request.method in ("GET", "HEAD")):
             return self._get_response(request)

@@ -5,7 +5,6 @@ import json
 from typing import Any, Final
 
 from accord.engine.session import Value
-from accord.server.records.queries import picture
 from accord.values.errors import AccordError
 
 _LAST: Final = 2**62
@@ -34,10 +33,8 @@ def expression(sort: str) -> tuple[str, bool]:
     return _ORDER_BY_SORT[name], sort.startswith("-")
 
 
-def cursor(reader: picture.Reader, account: int, sort: str) -> str:
+def cursor(account: int, value: Any, sort: str) -> str:
     """Write where a page ended: the value sorted by and the account."""
-    query = f"SELECT {expression(sort)[0]} FROM shown WHERE account = $account"
-    value = reader.tuples(query, account=account)[0][0]
     text = json.dumps([sort, value, account])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from accord.facts import activity_kinds
@@ -217,7 +218,13 @@ class _Account:
 
 def _made(kind: type[_T], row: dict[str, Any]) -> _T:
     """Make a dataclass of the columns that it names; what a table lacks is unknown."""
-    return kind(**{each.name: row.get(each.name) for each in fields(kind)})  # type: ignore[arg-type]
+    named: Any = kind
+    return kind(*map(row.get, _names(named)))
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _member(row: dict[str, Any], person: PersonRow | None) -> Member:

@@ -19,6 +19,10 @@ _WHERE_BY_FLAG: Final = {
     "has_next_step": "next_verb IS NOT NULL",
 }
 _FACET_VALUES_AT_MOST: Final = 100
+_KEPT_AT_MOST: Final = 200
+"""Rows of a question whose answer is kept: a page of a list, not a whole file of accounts."""
+_places_by_question: recent.Recent[tuple[tuple[int, ...], int, str | None]] = recent.Recent(500)
+_row_by_account: "recent.Recent[AccountRow]" = recent.Recent(10_000)
 _total_by_question: recent.Recent[int] = recent.Recent(500)
 _facets_by_question: recent.Recent[dict[str, list[tuple[str, int]]]] = recent.Recent(200)
 
@@ -106,6 +110,19 @@ def list_accounts(
     reader = picture.reader()
     if reader is None:
         return Page((), 0, None)
+    key = (reader.version, json.dumps([asdict(filters), sort, after, limit], sort_keys=True))
+    if (found := _places_by_question.get(key)) is None:
+        found = _places(reader, filters, sort, after, limit)
+        if limit <= _KEPT_AT_MOST:
+            _places_by_question.put(key, found)
+    accounts, total, following = found
+    return Page(tuple(list_rows(list(accounts)).values()), total, following)
+
+
+def _places(
+    reader: picture.Reader, filters: Filters, sort: str, after: str | None, limit: int
+) -> tuple[tuple[int, ...], int, str | None]:
+    """Return the accounts of a page in order, how many there are in all, and what comes next."""
     where, params = _where(filters)
     total = _total(reader, where, params)
     expression, is_down = account_order.expression(sort)
@@ -113,16 +130,17 @@ def list_accounts(
     if after:
         params["after_value"], params["after_account"] = account_order.read_cursor(after, sort)
         where += f" AND ({expression}, account) {comparison} ($after_value, $after_account)"
-    found = reader.shown(
-        f"{where} ORDER BY {expression} {direction}, account {direction} LIMIT $row_limit",
+    found = reader.tuples(
+        f"SELECT account, {expression} FROM shown WHERE {where} "
+        f"ORDER BY {expression} {direction}, account {direction} LIMIT $row_limit",
         **params,
         row_limit=limit + 1,
     )
-    rows = found[:limit]
-    following = (
-        account_order.cursor(reader, rows[-1]["account"], sort) if len(found) > limit else None
-    )
-    return Page(tuple(row_of(row) for row in rows), total, following)
+    following = None
+    if len(found) > limit:
+        account, value = found[limit - 1]
+        following = account_order.cursor(account, value, sort)
+    return tuple(account for account, _value in found[:limit]), total, following
 
 
 def list_facets(filters: Filters) -> dict[str, tuple[Facet, ...]]:
@@ -244,8 +262,18 @@ def list_rows(accounts: list[int]) -> dict[int, AccountRow]:
     reader = picture.reader()
     if reader is None or not accounts:
         return {}
-    rows = reader.shown("list_contains($found, account)", found=accounts)
-    return {row["account"]: row_of(row) for row in rows}
+    name = reader.version[0]
+    known = {
+        account: row
+        for account in accounts
+        if not reader.is_fresh(account) and (row := _row_by_account.get((name, account)))
+    }
+    missing = reader.rows_of_accounts([account for account in accounts if account not in known])
+    for account, found in missing.items():
+        known[account] = row = row_of(found)
+        if len(missing) <= _KEPT_AT_MOST and not row.is_fresh:
+            _row_by_account.put((name, account), row)
+    return {account: known[account] for account in accounts if account in known}
 
 
 def row_of(row: dict[str, Any]) -> AccountRow:

@@ -133,12 +133,13 @@ def open_round() -> SigningRound | None:
 
 def list_objections() -> dict[int, list[Objection]]:
     """List objections that nobody withdrew or settled, by account."""
-    settled = set(
-        Decision.objects.filter(kind="objection_settled").values_list("subject", flat=True)
+    rows = list(
+        Decision.objects.filter(kind__in=("list_objection", "objection_settled")).order_by("id")
     )
+    settled = {row.subject for row in rows if row.kind == "objection_settled"}
     found: dict[int, list[Objection]] = {}
-    for row in Decision.objects.filter(kind="list_objection").order_by("id"):
-        if row.fact_id not in settled:
+    for row in rows:
+        if row.kind == "list_objection" and row.fact_id not in settled:
             wanted = json.loads(row.value or "{}").get("tier")
             raised_at = time.from_us(row.occurred_us)
             objection = Objection(

@@ -1,7 +1,9 @@
 """One account's rows of a generation's tables: found in sorted files, kept while they are asked for."""
 
 import threading
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,10 +25,13 @@ class _Group:
 
     accounts: Ids
     table: pa.Table
+    names: list[str]
+    columns: list[pa.Array]
 
-
-_NOBODY: Final = (1, 0)
-"""What a row group without rows spans."""
+    def rows(self, begin: int, end: int) -> list[dict[str, Any]]:
+        """Return some rows; column by column this takes half of what a table takes."""
+        values = (column.slice(begin, end - begin).to_pylist() for column in self.columns)
+        return [dict(zip(self.names, row, strict=True)) for row in zip(*values, strict=True)]
 
 
 class _File:
@@ -41,13 +46,13 @@ class _File:
             metadata.row_group(group).column(place).statistics
             for group in range(metadata.num_row_groups)
         ]
-        known = [(span.min, span.max) if span else _NOBODY for span in spans]
-        self.first, self.last = np.array(known, np.int64).reshape(-1, 2).T
+        # A table without rows has one row group, of which nothing is known.
+        self.first = [span.min for span in spans if span]
+        self.last = [span.max for span in spans if span]
 
-    def groups_with(self, account: int) -> list[int]:
-        """Return the row groups that may hold an account."""
-        found: list[int] = np.flatnonzero((self.first <= account) & (account <= self.last)).tolist()
-        return found
+    def groups_with(self, account: int) -> range:
+        """Return the row groups that may hold an account; they are sorted by it."""
+        return range(bisect_left(self.last, account), bisect_right(self.first, account))
 
 
 class AccountTables:
@@ -62,20 +67,47 @@ class AccountTables:
 
     def table(self, name: str, account: int) -> list[pa.Table]:
         """Return an account's rows as tables, one for each row group that holds some."""
-        file = self._file(name)
-        if file is None:
-            return []
-        found = []
-        for number in file.groups_with(account):
-            group = self._group(name, file, number)
-            begin, end = np.searchsorted(group.accounts, (account, account + 1))
-            if end > begin:
-                found.append(group.table.slice(begin, end - begin))
-        return found
+        return [
+            group.table.slice(begin, end - begin)
+            for group, begin, end in self._places(name, account)
+        ]
 
     def rows(self, name: str, account: int) -> list[dict[str, Any]]:
         """Return an account's rows of a table."""
-        return [row for table in self.table(name, account) for row in table.to_pylist()]
+        return [
+            row
+            for group, begin, end in self._places(name, account)
+            for row in group.rows(begin, end)
+        ]
+
+    def _places(self, name: str, account: int) -> Iterator[tuple[_Group, int, int]]:
+        """Yield the row groups that hold an account, and which of their rows are its."""
+        file = self._file(name)
+        if file is None:
+            return
+        for number in file.groups_with(account):
+            group = self._group(name, file, number)
+            begin = int(group.accounts.searchsorted(account))
+            end = int(group.accounts.searchsorted(account, side="right"))
+            if end > begin:
+                yield group, begin, end
+
+    def rows_of(self, name: str, accounts: Sequence[int]) -> list[dict[str, Any]]:
+        """Return the rows of several accounts, row group by row group."""
+        file = self._file(name)
+        if file is None or not accounts:
+            return []
+        wanted = np.unique(np.array(accounts, np.int64))
+        found: list[dict[str, Any]] = []
+        for number in sorted({n for account in wanted for n in file.groups_with(account)}):
+            group = self._group(name, file, number)
+            begin, end = (
+                np.searchsorted(group.accounts, wanted),
+                np.searchsorted(group.accounts, wanted, side="right"),
+            )
+            places = np.concatenate([np.arange(b, e) for b, e in zip(begin, end, strict=True)])
+            found += group.table.take(pa.array(places)).to_pylist()
+        return found
 
     def _file(self, name: str) -> _File | None:
         if name not in self._files:
@@ -92,7 +124,11 @@ class AccountTables:
                 self._groups.move_to_end(key)
                 return self._groups[key]
             table = file.reader.read_row_group(number).combine_chunks()
-            group = _Group(np.asarray(table["account"]), table)
+            columns = [
+                column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+                for column in table.columns
+            ]
+            group = _Group(np.asarray(table["account"]), table, table.column_names, columns)
             self._groups[key] = group
             self._bytes += table.nbytes
             while self._bytes > _KEPT_BYTES and len(self._groups) > 1:

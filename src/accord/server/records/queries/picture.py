@@ -2,25 +2,24 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, TypeVar
 
 import msgspec
 import pyarrow as pa
 from django.db.models import Count, Max
 
-from accord.engine import names
-from accord.engine.session import Session, Value
+from accord.engine.session import Value
 from accord.server import home
 from accord.server.records.models import AccountNow, DirtyAccount, Generation, Job
-from accord.server.records.queries import one_account
+from accord.server.records.queries import opened
 from accord.values import ids, time
 
 Rows = list[dict[str, Any]]
-_MEMORY: Final = "400MB"
+Found = TypeVar("Found")
 _here = threading.local()
 
 
@@ -42,15 +41,12 @@ class Reader:
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        self._folder = home.path("generations", generation.name)
-        self._session = Session(threads=1, memory_limit=_MEMORY)
-        self._tables = set(generation.tables.values_list("name", flat=True))
+        self._tables = opened.tables(generation)
+        self._session = self._tables.session()
         self._version: tuple[int, int] | None = None
         self._kinds: dict[int, str] | None = None
         self._fresh: dict[int, dict[str, pa.Table]] = {}
-        self._session.make("account_rows", f"SELECT * FROM {self._read('account_rows')}")
-        self._columns = [*self._session.columns("account_rows"), "is_fresh"]
-        self._accounts = one_account.opened(self._folder)
+        self._columns = [*self._tables.columns, "is_fresh"]
         self.overlay()
 
     def overlay(self) -> None:
@@ -79,7 +75,7 @@ class Reader:
 
     def has(self, table: str) -> bool:
         """Tell whether the generation has the table."""
-        return table in self._tables
+        return table in self._tables.names
 
     def rows(self, sql: str, **params: Value) -> Rows:
         """Run a query over the tables named in `table` calls and the view `shown`."""
@@ -91,7 +87,7 @@ class Reader:
         if not self.has(table):
             message = f"the published picture has no table {table!r}"
             raise KeyError(message)
-        return self._read(names.checked(table))
+        return self._tables.read(table)
 
     def shown(self, condition: str, **params: Value) -> Rows:
         """Return whole rows of the accounts list; `condition` begins after WHERE."""
@@ -111,10 +107,23 @@ class Reader:
 
     def of_account(self, table: str, account: int) -> Rows:
         """Return one account's rows of a table, the re-derived ones if there are such."""
+        return once(f"{table} of {account}", lambda: self._rows_of(table, account))
+
+    def _rows_of(self, table: str, account: int) -> Rows:
         if account in self._fresh:
             fresh = self._fresh[account].get(table)
             return [] if fresh is None else fresh.to_pylist()
-        return self._accounts.rows(names.checked(table), account)
+        return self._tables.by_account.rows(table, account)
+
+    def rows_of_accounts(self, accounts: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Return rows of the accounts list by account."""
+        fresh = [account for account in accounts if account in self._fresh]
+        others = [account for account in accounts if account not in self._fresh]
+        rows = {
+            row["account"]: row | {"is_fresh": False}
+            for row in self._tables.by_account.rows_of("account_rows", others)
+        }
+        return rows | {a: row for a in fresh if (row := self.row_of_account(a)) is not None}
 
     def row_of_account(self, account: int) -> dict[str, Any] | None:
         """Return one account's row of the accounts list."""
@@ -124,7 +133,7 @@ class Reader:
     def kinds(self) -> dict[int, str]:
         """Return the words of the kinds of activity that the program scores, by code."""
         if self._kinds is None:
-            source = f"SELECT kind, kind_name FROM {self._read('kinds')}"
+            source = f"SELECT kind, kind_name FROM {self._tables.read('kinds')}"
             self._kinds = dict(self._session.rows(source)) if self.has("kinds") else {}
         return self._kinds
 
@@ -140,10 +149,6 @@ class Reader:
     def close(self) -> None:
         """Let go of the engine."""
         self._session.close()
-
-    def _read(self, table: str) -> str:
-        path = self._folder / f"{names.checked(table)}.parquet"
-        return f"read_parquet({names.quoted(str(path))})"
 
 
 def pin() -> Pinned | None:
@@ -164,10 +169,31 @@ def pin() -> Pinned | None:
 
 def is_recalculating() -> bool:
     """Tell whether newer numbers are on their way."""
+    return once("recalculating", _is_recalculating)
+
+
+def _is_recalculating() -> bool:
     waiting = Job.objects.filter(
         name="derive", state__in=(Job.State.WAITING, Job.State.RUNNING), schedule=""
     )
     return waiting.exists() or DirtyAccount.objects.exists()
+
+
+def once(name: str, find: Callable[[], Found]) -> Found:
+    """Return what was found under a name in this request; only one that reads keeps it."""
+    asked: dict[str, Any] | None = getattr(_here, "asked", None)
+    if asked is None:
+        return find()
+    if name not in asked:
+        asked[name] = find()
+    found: Found = asked[name]
+    return found
+
+
+def newest() -> str | None:
+    """Return the name of the newest picture."""
+    rows = Generation.objects.filter(removed_at=None).order_by("-id")
+    return rows.values_list("name", flat=True).first()
 
 
 def reader() -> Reader | None:
@@ -189,19 +215,22 @@ def reader() -> Reader | None:
 
 
 @contextlib.contextmanager
-def pinning() -> Iterator[None]:
+def pinning(*, is_reading: bool = False) -> Iterator[None]:
     """Let everything inside read one generation, whatever is published meanwhile.
 
-    Inside another pinning nothing changes: the outermost lets go.
+    What only reads (`is_reading`) may find the same thing once. Inside another pinning
+    nothing changes: the outermost lets go.
     """
     if getattr(_here, "is_pinning", False):
         yield
         return
     _here.is_pinning, _here.is_pinned = True, False
+    _here.asked = {} if is_reading else None
     try:
         yield
     finally:
         _here.is_pinning = _here.is_pinned = False
+        _here.asked = None
 
 
 def forget() -> None:
@@ -210,6 +239,7 @@ def forget() -> None:
     if held is not None:
         held.close()
         _here.reader = None
+    opened.forget()
 
 
 def packed(tables: dict[str, pa.Table]) -> bytes:

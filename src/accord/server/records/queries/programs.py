@@ -59,6 +59,10 @@ class Preview:
 
 def current_adoption() -> Adoption | None:
     """Return the adoption that is in force."""
+    return picture.once("adoption", _current_adoption)
+
+
+def _current_adoption() -> Adoption | None:
     newest = Adoption.objects.order_by("-id").values_list("pk", "adopted_at").first()
     return _adoption(*newest) if newest else None
 
