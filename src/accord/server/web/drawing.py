@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
@@ -167,6 +168,19 @@ def _interval_frame(badge: str, *parts: SafeString) -> SafeString:
         '<svg class="ac-interval {}" aria-hidden="true">{}</svg>',
         badge,
         format_html_join("", "{}", ((part,) for part in parts)),
+    )
+
+
+@lru_cache(maxsize=512)
+def options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """Draw the choices of a field, one of them chosen; every person of a page has the same ones."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (code, SafeString(" selected") if code == chosen else "", title)
+            for code, title in choices
+        ),
     )
 
 

@@ -22,6 +22,7 @@ _DEPTHS: Final = (
 )
 _IN_A_CELL: Final = 2
 _PEOPLE_AT_MOST: Final = 25
+_ACTS_SHOWN: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +265,16 @@ def _note(group: Group) -> str:
 def people(page: AccountPage, today: int) -> list[PersonLine]:
     """Return everybody known, the warmest first, with what they did and which part they play."""
     group = account_head.main_group(page)
-    return [_person(page, person, group, today) for person in page.people[:_PEOPLE_AT_MOST]]
+    acts: dict[int, list[str]] = {}
+    for entry in page.timeline:
+        did = acts.setdefault(entry.person or 0, [])
+        if len(did) < _ACTS_SHOWN:
+            when = wording.day(entry.day, today)
+            did.append(f"{account_head.act(entry.kind, entry.n)} ({when})")
+    return [
+        _person(person, group, acts.get(person.person, ()))
+        for person in page.people[:_PEOPLE_AT_MOST]
+    ]
 
 
 def more_people(page: AccountPage) -> str:
@@ -273,14 +283,9 @@ def more_people(page: AccountPage) -> str:
     return ngettext("and one more", "and %(n)s more", more) % {"n": more} if more > 0 else ""
 
 
-def _person(page: AccountPage, person: PersonRow, group: Group | None, today: int) -> PersonLine:
+def _person(person: PersonRow, group: Group | None, acts: Sequence[str]) -> PersonLine:
     solution = group.solution if group else ""
     role = next((r for r in person.roles if r.solution == solution), None)
-    acts = [
-        account_head.act(e.kind, e.n) + f" ({wording.day(e.day, today)})"
-        for e in page.timeline
-        if e.person == person.person
-    ][:2]
     warnings = [
         _("asked not to be written to") if person.is_opted_out else "",
         _("does not count: %(why)s") % {"why": wording.small_words(person.excluded)}

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -115,26 +117,24 @@ def read(query: QueryDict) -> Asked:
 
 def address(filters: accounts.Filters, sort: str = DEFAULT_SORT, **more: str) -> str:
     """Write the part of an address that asks for the same again."""
-    query = QueryDict(mutable=True)
-    if filters.text:
-        query["q"] = filters.text
-    for name, values in filters.chosen.items():
-        query.setlist(name, list(values))
-    for name, (field, _words) in FLAGS.items():
-        if getattr(filters, field):
-            query[name] = "1"
+    pairs = [("q", filters.text)] if filters.text else []
+    pairs += [(name, value) for name, values in filters.chosen.items() for value in values]
+    pairs += [(name, "1") for name, (field, _words) in FLAGS.items() if getattr(filters, field)]
     if sort != DEFAULT_SORT:
-        query["sort"] = sort
-    for name, value in more.items():
-        if value:
-            query[name] = value
-    return query.urlencode()
+        pairs.append(("sort", sort))
+    pairs += [(name, value) for name, value in more.items() if value]
+    return urlencode(pairs)
 
 
 def link(filters: accounts.Filters, sort: str = DEFAULT_SORT, **more: str) -> str:
     """Return the whole address of a list."""
     text = address(filters, sort, **more)
-    return reverse("accounts") + (f"?{text}" if text else "")
+    return _path() + (f"?{text}" if text else "")
+
+
+@cache
+def _path() -> str:
+    return reverse("accounts")
 
 
 def tabs(asked: Asked, saved: Iterable[views.View], user: AppUser) -> list[Link]:

@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
 
 from accord.program.model import Program
 from accord.server.records.queries.account_page import AccountPage
@@ -38,10 +42,10 @@ def sheet(
         "step": step,
         "target": page.target,
         "target_lines": account_target.target_lines(page, today),
-        "override_form": _override_form(page, today),
+        "override_fields": _override_fields(page, today),
         "tiers": tiers.choices(tuple(program.tiers)),
         "solution": solution,
-        "roles": [(name, wording.words(name)) for name in program.group_of(solution).roles],
+        "roles": tuple((name, wording.words(name)) for name in program.group_of(solution).roles),
         **_people(page, program, today),
         **_story(page, program, today),
     }
@@ -73,8 +77,14 @@ def _story(page: AccountPage, program: Program, today: int) -> dict[str, Any]:
     }
 
 
-def _override_form(page: AccountPage, today: int) -> OverrideForm:
+def _override_fields(page: AccountPage, today: int) -> SafeString:
     tier = (page.target.proposed_tier if page.target else None) or page.row.tier or "one_to_few"
     until = time.from_day(today) + timedelta(days=_LOCK_DAYS)
-    initial = {"tier": tier, "until": iso(time.day_number(until))}
-    return OverrideForm(initial=initial, auto_id="lock_%s")
+    return _drawn_fields(tier, iso(time.day_number(until)), tuple(tiers.choices()))
+
+
+@lru_cache(maxsize=64)
+def _drawn_fields(tier: str, until: str, _choices: tuple[tuple[str, str], ...]) -> SafeString:
+    """Draw the fields that keep an account in a tier; few accounts begin with others."""
+    form = OverrideForm(initial={"tier": tier, "until": until}, auto_id="lock_%s")
+    return SafeString(get_template("parts/fields.html").render({"form": form}))

@@ -2,8 +2,10 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Final
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accord.program.model import Program
@@ -114,14 +116,17 @@ def rows(page: AccountPage, chart_data: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "day": chart_data["weeks"][place],
-            "values": [
-                wording.number(math.floor(series["values"][place] + 0.5))
-                for series in chart_data["series"]
-            ],
+            "cells": _cells(series["values"][place] for series in chart_data["series"]),
             "total": rounding.whole(week.points),
         }
         for place, week in reversed(list(enumerate(page.weeks)))
     ]
+
+
+def _cells(values: Iterable[float]) -> SafeString:
+    """Draw a week's points by channel as cells of a row; a page has a hundred of them."""
+    written = [wording.number(math.floor(value + 0.5)) for value in values]
+    return SafeString("".join(f'<td class="r ac-num">{number}</td>' for number in written))
 
 
 def words(page: AccountPage, chart_data: dict[str, Any]) -> str:
