@@ -17,12 +17,16 @@ class When(Clause):
     health_in: tuple[Literal["good", "fair", "poor"], ...] = ()
     rising: shape.Flag | None = None
     on_signed_list: shape.Flag | None = None
-    cluster_signed: shape.Flag | None = None
-    event_created: shape.Flag | None = None
-    vendor_order_signed: shape.Flag | None = None
+    cluster_signed: Annotated[shape.Flag | None, Kept("starts at signed clusters")] = None
+    event_created: Annotated[shape.Flag | None, Kept("starts at events that we hold")] = None
+    vendor_order_signed: Annotated[
+        shape.Flag | None, Kept("starts at signed orders to publishers")
+    ] = None
     white_space: shape.Flag | None = None
     single_threaded_or_missing_key_role: shape.Flag | None = None
-    play_ended_without_qualification: shape.Flag | None = None
+    play_ended_without_qualification: Annotated[
+        shape.Flag | None, Kept("starts after another play")
+    ] = None
     trigger: shape.Name | None = None
     intent: shape.Name | None = None
     technology: shape.Name | None = None
