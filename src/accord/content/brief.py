@@ -160,7 +160,8 @@ def _why_account(picture: AccountPicture, program: Program, _day: int) -> Iterab
     if unknown:
         yield Claim(f"Not known: {words.listing(unknown)}.", is_gap=True, clause="profile.criteria")
     if target.get("why"):
-        tier = words.tier(target.get("tier") or row.get("tier"))
+        code = target.get("tier") or row.get("tier")
+        tier = program.tiers[code].label if code in program.tiers else words.tier(code)
         yield Claim(words.sentence(f"{tier}: {target['why']}"), facts, "ranking")
 
 

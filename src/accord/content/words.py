@@ -170,7 +170,8 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+    is_ended = text.rstrip("”’").endswith((".", "!", "?"))
+    return text[0].upper() + text[1:] + ("" if is_ended else ".")
 
 
 def change(millionths: int, decimals: int = 1) -> str:
