@@ -122,7 +122,7 @@ class Caller:
         try:
             response = self._send(request, renew=renew)
         except httpx.HTTPError as error:
-            return _Tried(why=f"{type(error).__name__} {error}"[:_SHOWN], is_to_pause=True)
+            return _Tried(why=_why(error), is_to_pause=True)
         if response.status_code == _UNAUTHORIZED:
             return _Tried(why="the token had expired", is_stale=True)
         if response.status_code == _TOO_MANY:
@@ -220,3 +220,12 @@ def _content(request: Request) -> dict[str, Any]:
     if request.body is not None:
         return {"content": msgspec.json.encode(request.body)}
     return {}
+
+
+def _why(error: httpx.HTTPError) -> str:
+    """Say in words why nothing came back; what has no words yet, as the network says it."""
+    if isinstance(error, httpx.TimeoutException):
+        return "it did not answer in time"
+    if isinstance(error, httpx.ConnectError):
+        return f"nobody answers at its address ({error})"[:_SHOWN]
+    return f"{type(error).__name__} {error}"[:_SHOWN]

@@ -35,12 +35,19 @@ def every(linked: Sequence[Linked], user: AppUser) -> dict[str, Any]:
     """Return the page of all connections."""
     rows = rows_of(linked)
     troubled = [row for row in rows if row["tone"] == "bad"]
+    again = [row for row in rows if row["error"]]
     if not rows:
         headline = _("Connect your CRM. Accord only reads, and you see every field first.")
     elif troubled:
         headline = ngettext(
             "One connection needs you.", "%(n)s connections need you.", len(troubled)
         ) % {"n": len(troubled)}
+    elif again:
+        headline = ngettext(
+            "One connection did not come through; it is tried again by itself.",
+            "%(n)s connections did not come through; they are tried again by themselves.",
+            len(again),
+        ) % {"n": len(again)}
     else:
         headline = _("Every connection is at work.")
     return {
