@@ -22,6 +22,8 @@ _SPECIAL: Final = {
     "expand": gettext_noop("Expand"),
     "renew": gettext_noop("Renew"),
     "it": gettext_noop("IT"),
+    "crm": gettext_noop("CRM"),
+    "roi": gettext_noop("ROI"),
     "hr": gettext_noop("HR"),
     "c_level": gettext_noop("C-level"),
     "vp": gettext_noop("VP"),

@@ -1,5 +1,6 @@
 """The tables of a generation, opened once in a process however many threads read them."""
 
+import atexit
 import threading
 from pathlib import Path
 from typing import Final
@@ -56,3 +57,6 @@ def forget() -> None:
     """Let go of what is open; threads that still read it keep it until they are done."""
     with _lock:
         _opened.clear()
+
+
+atexit.register(forget)  # the engine complains of tables that outlive it

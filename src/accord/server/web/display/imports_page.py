@@ -58,14 +58,20 @@ def headline(run: Run) -> str:
         return _("Nothing was changed. %(bad)s.") % {
             "bad": bad % {"n": f"{run.rows_rejected:,}", "rows": rows}
         }
-    return _("Nothing was changed yet. All %(n)s rows read well.") % {"n": f"{run.rows_read:,}"}
+    return ngettext(
+        "Nothing was changed yet. The one row reads well.",
+        "Nothing was changed yet. All %(n)s rows read well.",
+        run.rows_read,
+    ) % {"n": f"{run.rows_read:,}"}
 
 
 def under(run: Run) -> str:
     """Say the counts, and what is safe."""
     if run.state == "checked" and not run.questions:
-        return _(
-            "This was a dry run. %(a)s rows are ready, %(c)s of them with a value read otherwise than written."
+        return ngettext(
+            "This was a dry run. One row is ready, %(c)s with a value read otherwise than written.",
+            "This was a dry run. %(a)s rows are ready, %(c)s of them with a value read otherwise than written.",
+            run.rows_accepted,
         ) % {
             "a": f"{run.rows_accepted:,}",
             "c": f"{run.rows_coerced:,}",

@@ -126,7 +126,7 @@ def brief(value: Any) -> str:
         text = ", ".join(
             brief(each)
             if not isinstance(each, Mapping)
-            else str(each.get("title") or each.get("id") or "…")
+            else str(each.get("title") or wording.small_words(each.get("id")) or "…")
             for each in value
         )
     elif isinstance(value, bool):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accord.server.records.models import AppUser
 from accord.server.records.models.user import AccessRole
@@ -63,7 +64,8 @@ def _guide() -> list[dict[str, Any]]:
         ),
         _step(
             _("Sign the target account list"),
-            _("%(n)s lists were signed") % {"n": len(signed)},
+            ngettext("One list was signed", "%(n)s lists were signed", len(signed))
+            % {"n": len(signed)},
             bool(signed),
             ("targets", _("See it")),
         ),
