@@ -161,7 +161,8 @@ def _why_account(picture: AccountPicture, program: Program, _day: int) -> Iterab
         yield Claim(f"Not known: {words.listing(unknown)}.", is_gap=True, clause="profile.criteria")
     if target.get("why"):
         code = target.get("tier") or row.get("tier")
-        tier = program.tiers[code].label if code in program.tiers else words.tier(code)
+        labels = {str(name): one.label for name, one in program.tiers.items()}
+        tier = labels.get(code or "") or words.tier(code)
         yield Claim(words.sentence(f"{tier}: {target['why']}"), facts, "ranking")
 
 
