@@ -227,5 +227,5 @@ def _why(error: httpx.HTTPError) -> str:
     if isinstance(error, httpx.TimeoutException):
         return "it did not answer in time"
     if isinstance(error, httpx.ConnectError):
-        return f"nobody answers at its address ({error})"[:_SHOWN]
+        return "nobody answers at its address"
     return f"{type(error).__name__} {error}"[:_SHOWN]
