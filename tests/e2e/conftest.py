@@ -39,10 +39,12 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a demo workspace; a home of one's own may be named to save the making."""
     folder = Path(os.environ.get("ACCORD_E2E_HOME") or tmp_path_factory.mktemp("e2e") / "home")
     (folder / "address").unlink(missing_ok=True)
+    (tmp_path_factory.getbasetemp() / "warehouse").mkdir(exist_ok=True)
     environment = os.environ | {
         "PYTHONPATH": str(HERE.parents[1] / "src"),
         "ACCORD_HOME": str(folder),
         "ACCORD_CONNECTOR_HOSTS": "127.0.0.1",
+        "ACCORD_CONNECTOR_FOLDERS": str(tmp_path_factory.getbasetemp() / "warehouse"),
     }
     with (folder.parent / "e2e.log").open("wb") as log:
         process = subprocess.Popen(

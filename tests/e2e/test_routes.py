@@ -1,6 +1,7 @@
 """Every address of the pages has a case here; axe-core finds nothing on any of them."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ class Places:
     write_key: str
     aside: str
     mail: str
+    warehouse: str
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +78,31 @@ def places(visitors: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Plac
     page.get_by_role("button", name="Get an address").click()
     page.wait_for_url("**/tracking/mail/*/")
     mail = page.url.rstrip("/").rsplit("/", 1)[-1]
+    warehouse = _asked(page, tmp_path_factory.getbasetemp())
     page.context.close()
-    made = (connection, person, erasure, write_key, aside, mail)
+    made = (connection, person, erasure, write_key, aside, mail, warehouse)
     return Places(account, fact, signed, draft, version, run, *made)
+
+
+def _asked(page: Page, folder: Path) -> str:
+    """Connect a warehouse, and keep a query of it."""
+    with sqlite3.connect(folder / "warehouse" / "w.db") as database:
+        database.execute("create table if not exists firms(id integer, name text, site text)")
+        database.execute("insert into firms values (1, 'Axe Test', 'axe-test.example')")
+    database.close()
+    page.goto("/connections/new/warehouse/")
+    page.fill("#id_address", f"sqlite://{folder}/warehouse/w.db")
+    page.get_by_role("button", name="Connect Warehouse").click()
+    page.wait_for_url(lambda url: "/new/" not in url)
+    public_id = page.url.rstrip("/").rsplit("/", 1)[-1]
+    page.get_by_role("link", name="Write a query").click()
+    page.get_by_label("Name").fill("Firms")
+    page.get_by_label("Query").fill("SELECT id AS record_id, name, site AS domain FROM firms")
+    page.get_by_role("button", name="Try it").click()
+    page.wait_for_selector("#tried table")
+    page.get_by_role("button", name="Save and read").click()
+    page.wait_for_selector("#queries table")
+    return public_id
 
 
 def _tracked(page: Page) -> tuple[str, str]:
@@ -135,6 +159,7 @@ PAGES: dict[str, Address] = {
     "connection_new": lambda p: "/connections/new/hubspot/",
     "connection": lambda p: f"/connections/{p.connection}/",
     "connection_edit": lambda p: f"/connections/{p.connection}/edit/",
+    "connection_query": lambda p: f"/connections/{p.warehouse}/query/?name=Firms",
     "connection_fields": lambda p: f"/connections/{p.connection}/fields/",
     "reconciliation": lambda p: "/reconciliation/",
     "gaps": lambda p: "/gaps/",
@@ -161,6 +186,8 @@ PAGES: dict[str, Address] = {
 """Addresses that show a page, by name."""
 
 MORE: dict[str, Address] = {
+    "warehouse": lambda p: f"/connections/{p.warehouse}/",
+    "new query": lambda p: f"/connections/{p.warehouse}/query/",
     "fit": lambda p: f"/accounts/{p.account}/receipt/fit/",
     "completeness": lambda p: f"/accounts/{p.account}/receipt/completeness/",
     "stage": lambda p: f"/accounts/{p.account}/receipt/stage/",
@@ -180,6 +207,7 @@ DEEDS = {
     "person_erase", "contact_suppress", "contact_allow",
     "tracking_add", "tracking_change", "tracking_replay", "tracking_replay_all",
     "tracking_mail_add", "tracking_mail_change", "token_add", "token_change",
+    "connection_query_remove",
 }  # fmt: skip
 """Addresses that only take forms; `test_steps` and `tests/server/web` send them."""
 FILES = {

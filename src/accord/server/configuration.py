@@ -55,6 +55,9 @@ class Configuration(BaseSettings):
     connector_hosts: str = Field(
         "", description="further hosts that connections may call, such as a proxy, with commas"
     )
+    connector_folders: str = Field(
+        "", description="folders whose files connections may read, as /data/exports, with commas"
+    )
     sign_in_link_minutes: int = Field(60, ge=1, description="how long a sign-in link works")
     addresses: Literal["keep", "truncate", "drop"] = Field(
         "truncate", description="what is kept of visitors' network addresses: keep, truncate, drop"

@@ -82,7 +82,7 @@ class Mapper:
         read = frame.Frame(self._plan, rows, self._readers)
         kept = memory.Memory(self._plan, received_us, self._zone, self._digests)
         tables = facts.SHAPES[self.kind](read, kept) if rows else {}
-        if self.kind == "activities" and rows:
+        if self.kind == "activities" and rows and read.has("external_id"):
             tables["activities"] = _named(read, tables["activities"])
         return Mapped(tables, tuple(self._issues(read)), len(rows), len(read.taken()))
 

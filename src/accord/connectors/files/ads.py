@@ -1,5 +1,6 @@
 """Results of ads: what a campaign cost on a day, how often it was seen, and by which company."""
 
+import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, Final
@@ -22,6 +23,7 @@ _MARKS: Final = (
     ("meta", {"reportingstarts", "reportingends", "amountspent", "clicksall", "linkclicks"}),
 )
 """Headers, bare of signs, that only one of the networks writes."""
+_TOTAL: Final = re.compile(r"(?:grand )?totals?(?::.*)?", re.IGNORECASE)
 _COUNTS: Final = ("impressions", "clicks", "engagements", "organic_engagements")
 _ACTS: Final = (
     ("ad_impression", "impressions", "ads"),
@@ -76,8 +78,7 @@ def _drop_totals(frame: Frame) -> None:
     """Leave out rows that sum up others: they name neither a campaign nor a company."""
     wanted = ("campaign", "campaign_id", "company_name", "company_domain")
     for index, named in enumerate(zip(*(frame.values(one) for one in wanted), strict=True)):
-        first = frame.cells[index][0].strip().lower()
-        if not any(named) or first.startswith("total"):
+        if not any(named) or _TOTAL.fullmatch(frame.cells[index][0].strip()):
             frame.rejected.discard(index)
             frame.dropped.add(index)
             frame.note(index, "campaign", "is a total of the report; left out")

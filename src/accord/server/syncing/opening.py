@@ -21,12 +21,19 @@ def feed_of(row: Connection, mapping: Mapping_ | None = None) -> Feed:
     given = {"address": row.options.get("address", ""), **row.options, **vault.read(row.pk)}
     systems.check(system, given)
     context = Context(
-        source=row.system,
+        source=source_of(row),
         zone=programs.current_program().zone,
         currency=row.options.get("currency") or None,
         version=version_of(said, row.custom),
     )
-    return system.open(systems.Said(given, context, said, row.custom))
+    queries = tuple(row.options.get("queries", ()))
+    return system.open(systems.Said(given, context, said, row.custom, queries))
+
+
+def source_of(row: Connection) -> str:
+    """Return under which source a connection's records are known."""
+    own = f"{row.system}-{row.pk}" if row.system == "warehouse" else row.system
+    return str(row.options.get("source") or own)
 
 
 def version_of(mapping: Mapping[str, Any], custom: Mapping[str, Any]) -> str:

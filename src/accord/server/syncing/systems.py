@@ -1,7 +1,7 @@
 """The systems that can be connected: what each asks for, and how its feed is opened."""
 
 import time as clock
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -17,7 +17,10 @@ from accord.connectors.marketo import feed as marketo_feed
 from accord.connectors.salesforce import client as salesforce_client
 from accord.connectors.salesforce import columns as salesforce_columns
 from accord.connectors.salesforce import feed as salesforce_feed
+from accord.connectors.warehouse import feed as warehouse_feed
+from accord.connectors.warehouse import query
 from accord.server import configuration
+from accord.server.syncing import warehouses
 from accord.values.errors import AccordError
 
 
@@ -40,6 +43,7 @@ class Said:
     context: Context
     mapping: Mapping[str, Mapping[str, str]]
     custom: Mapping[str, list[str]]
+    queries: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class System:
     shapes: Mapping[str, tuple[str, tuple[Column, ...]]]  # stream to kind and columns
     open: Callable[[Said], Feed]
     rights: str
+    check: Callable[[Mapping[str, str]], None] | None = None
+    """What refuses an address, where it is other than a host of the system's own."""
 
 
 def _now_us() -> int:
@@ -98,6 +104,11 @@ def _marketo(said: Said) -> Feed:
     since = given.get("leads_since") or "2015-01-01"
     settings = marketo_feed.Settings(said.context, said.mapping, said.custom, since)
     return marketo_feed.Feed(marketo_client.Client(access), settings, _now_us)
+
+
+def _warehouse(said: Said) -> Feed:
+    queries = [query.of(each) for each in said.queries]
+    return warehouse_feed.Feed(warehouses.access_of(said.given), queries, said.context)
 
 
 SYSTEMS: Final[dict[str, System]] = {
@@ -160,6 +171,25 @@ SYSTEMS: Final[dict[str, System]] = {
         _marketo,
         "Read-Only Lead, Read-Only Activity, Read-Only Activity Metadata, Read-Only Assets",
     ),
+    "warehouse": System(
+        "warehouse",
+        "Warehouse (SQL)",
+        (
+            Field("address", "Address of the warehouse", is_secret=False,
+                  hint="postgresql://host/database, sqlite:///data/crm.db, duckdb:///data/w.duckdb, "
+                  "parquet:///data/exports, s3://bucket/exports"),
+            Field("user", "User or key id", is_secret=False, is_needed=False),
+            Field("password", "Password or secret key", is_needed=False),
+            Field("source", "Whose record ids they are", is_secret=False, is_needed=False,
+                  hint="hubspot, salesforce or marketo, if the ids are those; empty: its own"),
+        ),
+        (),
+        "",
+        {},
+        _warehouse,
+        "to select from what the queries name, and nothing more",
+        warehouses.check,
+    ),
 }  # fmt: skip
 """Systems by name."""
 
@@ -186,7 +216,9 @@ def check(system: System, given: Mapping[str, str]) -> None:
         message = f"{system.title} needs: {', '.join(missing)}."
         raise AccordError(message)
     address = given.get("address", "")
-    if address:
+    if system.check:
+        system.check(given)
+    elif address:
         _check_address(system, address)
     if system.name == "hubspot" and not (given.get("token") or given.get("refresh_token")):
         message = (

@@ -23,6 +23,7 @@ from accord.server.web.views import (
     today,
     tokens,
     tracking,
+    warehouse,
 )
 
 urlpatterns = [
@@ -87,6 +88,12 @@ urlpatterns = [
     path("connections/new/<str:system>/", connections.new, name="connection_new"),
     path("connections/<str:public_id>/", connections.one, name="connection"),
     path("connections/<str:public_id>/edit/", connections.edit, name="connection_edit"),
+    path("connections/<str:public_id>/query/", warehouse.edit, name="connection_query"),
+    path(
+        "connections/<str:public_id>/query/remove/",
+        warehouse.remove,
+        name="connection_query_remove",
+    ),
     path("connections/<str:public_id>/fields/", connections.fields, name="connection_fields"),
     path("connections/<str:public_id>/run/", connections.run, name="connection_run"),
     path("connections/<str:public_id>/pause/", connections.pause, name="connection_pause"),

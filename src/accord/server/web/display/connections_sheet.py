@@ -11,6 +11,7 @@ from accord.server.records.models import AppUser
 from accord.server.records.queries.connections import Issue, Linked, Run
 from accord.server.syncing import schedules, systems
 from accord.server.web import wording
+from accord.server.web.display import warehouse_sheet
 
 _STATES: Final = {
     "running": (gettext_noop("Reading now"), "refresh", "ok"),
@@ -88,6 +89,9 @@ def one(
         ],
         "can_write": user.can_write,
         "is_admin": user.is_admin,
+        "has_fields": bool(system.shapes),
+        "has_queries": system.name == "warehouse",
+        "queries": warehouse_sheet.listed(linked),
     }
 
 

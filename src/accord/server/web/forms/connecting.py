@@ -4,8 +4,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accord.connectors.warehouse import query
 from accord.server.syncing import schedules, systems
+from accord.server.web import wording
 
 
 class ConnectionForm(forms.Form):
@@ -47,3 +50,33 @@ def _field(each: systems.Field, *, is_new: bool) -> forms.Field:
         widget=widget or forms.TextInput(),
         strip=True,
     )
+
+
+class QueryForm(forms.Form):
+    """A saved query of a warehouse."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=59)
+    kind = forms.ChoiceField(label=gettext_lazy("What its rows are"))
+    sql = forms.CharField(
+        label=gettext_lazy("Query"),
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 10, "class": "ac-code", "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "One SELECT. Columns are read by their names, as headers of files are."
+        ),
+    )
+    cursor = forms.CharField(
+        label=gettext_lazy("Column to go on by"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy(
+            "One that only grows, such as updated_at: the next run reads from there on."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = forms.ChoiceField(
+            label=_("What its rows are"), choices=[(one, wording.words(one)) for one in query.KINDS]
+        )
+        self.fields["kind"] = kinds
