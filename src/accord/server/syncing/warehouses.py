@@ -21,7 +21,22 @@ _HARMLESS: Final = frozenset(
     {"sslmode", "sslrootcert", "warehouse", "role", "region", "endpoint", "schema", "scheme"}
 )
 """What may stand behind the question mark: nothing that names another host or file."""
-_HIDDEN: Final = frozenset({"fact_id", "source", "received_at", "is_backfilled"})
+_HIDDEN: Final = frozenset({"fact_id", "source", "received_at", "is_backfilled", "known_day"})
+_CODES: Final = frozenset(
+    {
+        "day",
+        "half_hour",
+        "kind",
+        "channel",
+        "asset",
+        "agent",
+        "network",
+        "message",
+        "account",
+        "person",
+    }
+)
+"""Columns that hold whole numbers for the engine, which tell people nothing."""
 
 
 @dataclass(slots=True)
@@ -115,9 +130,30 @@ def attempt(access: Access, asked: Query, context: Context, now_us: int) -> Trie
 
 
 def _shown(tables: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the first facts as people read them: no codes, times and days in words."""
     found = []
     for table in tables.values():
         for row in table.slice(0, _SHOWN).to_pylist():
-            told = {n: v for n, v in row.items() if n not in _HIDDEN and v is not None}
-            found.append(told | {"known_at": time.from_us(row["known_at"])})
+            told = {
+                name: _readable(name, value)
+                for name, value in row.items()
+                if name not in _HIDDEN
+                and not _is_code(name, value)
+                and value is not None
+                and value is not False
+            }
+            told["known_at"] = told.pop("known_at")  # last
+            found.append(told)
     return found[:_SHOWN]
+
+
+def _is_code(name: str, value: Any) -> bool:
+    return name.endswith("_key") or (name in _CODES and isinstance(value, int))
+
+
+def _readable(name: str, value: Any) -> Any:
+    if isinstance(value, int) and name.endswith("_at"):
+        return time.from_us(value)
+    if isinstance(value, int) and name.endswith(("_on", "_day")):
+        return time.from_day(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else value

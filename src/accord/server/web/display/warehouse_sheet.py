@@ -70,12 +70,18 @@ def mapping_rows(kind: str, tried: TriedQuery | None, said: Mapping[str, str]) -
         {
             "column": name,
             "name": _PREFIX + name,
-            "read_as": wording.words(tried.fields[name]) if tried.fields[name] else _("not used"),
+            "read_as": _read_as(tried.fields[name]),
             "said": said.get(name, _BY_NAME),
             "choices": choices,
         }
         for name in tried.names
     ]
+
+
+def _read_as(field: str) -> str:
+    if field == "custom":
+        return _("A field of your own")
+    return wording.words(field) if field else _("not used")
 
 
 def _tried(tried: TriedQuery) -> dict[str, Any]:
