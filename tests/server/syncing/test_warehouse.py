@@ -184,7 +184,7 @@ def test_only_an_admin_writes_queries(linked):
     [
         ("sqlite:///etc/passwd", "may not be read"),
         ("sqlite://{home}/accord.db", "may not be read"),
-        ("duckdb://{data}/../home/accord.db", "may not be read"),
+        ("duckdb://{data}/../{name}/accord.db", "may not be read"),
         ("parquet://{link}", "may not be read"),
         ("postgresql://db.internal/crm", "may not be called"),
         ("postgresql://127.0.0.1,db.internal/crm", "may not be called"),
@@ -197,7 +197,7 @@ def test_only_an_admin_writes_queries(linked):
 def test_what_nobody_allowed_is_not_opened(admin, allowed, home_folder, address, why):
     link = allowed / "link"
     link.symlink_to(home_folder)
-    told = address.format(home=home_folder, data=allowed, link=link)
+    told = address.format(home=home_folder, name=home_folder.name, data=allowed, link=link)
     with pytest.raises(AccordError, match=why):
         linking.add(admin, "warehouse", {"address": told})
     assert not Connection.objects.exists()
