@@ -27,6 +27,19 @@ def test_facts_about_a_company_find_its_account(resolved) -> None:
     ]
 
 
+def test_a_company_whose_record_has_an_id_may_be_named_by_its_domain(resolved) -> None:
+    found = resolved(
+        builders.company("Acme", "acme.example", external_id="9001"),
+        builders.subscription("domain:acme.example", health="fair"),
+        builders.subscription("domain:nobody.example"),
+    )
+    assert found.rows(
+        "SELECT health FROM subscriptions AS s JOIN accounts AS a USING (account)"
+    ) == [("fair",)]
+    ((key, account),) = found.rows("SELECT key, account FROM domain_references")
+    assert (key, account) in found.rows("SELECT key, account FROM account_keys")
+
+
 def test_a_team_is_who_is_on_it_today(resolved) -> None:
     found = resolved(
         ACME,

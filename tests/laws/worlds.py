@@ -87,6 +87,7 @@ def one_of_every_kind(number: int) -> list[b.Fact]:
         b.fact("relations", from_key=acme, to_key=0, kind="partner", until_on=b.day(1)),
         b.intent("acme.example", "g2_pricing", days_ago=at),
         b.trigger("globex.example", "funding", days_ago=at),
+        b.fact("technologies", company_key=acme, product="SAP", days_ago=at),
         b.fact(
             "consents",
             person_key=keys.email_key("ada@acme.example"),

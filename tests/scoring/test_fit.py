@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import builders
+from accord.facts import keys
 from accord.program import presets
 from accord.scoring import fit_fields, fit_receipts
 from accord.values import points
@@ -79,6 +80,31 @@ def test_an_empty_list_of_technologies_is_known_and_a_missing_one_is_not(
         "Both": (16 * MILLION, True),
         "Stale": (0, False),
     }
+
+
+def test_products_that_a_vendor_saw_count_while_their_evidence_is_young(score_facts: Score) -> None:
+    seen = {"product": "Complementary platform", "days_ago": 9}
+    old = {"product": "Complementary platform", "days_ago": 500}
+    found = score_facts(
+        builders.log(
+            builders.company("Acme", "acme.example", days_ago=500),
+            builders.company("Globex", "globex.example", days_ago=500),
+            builders.fact("technologies", company_key=keys.domain_key("acme.example"), **seen),
+            builders.fact("technologies", company_key=keys.domain_key("globex.example"), **old),
+        )
+    )
+    rows = found.session.rows(
+        "SELECT a.name, a.account, r.points, r.is_known FROM fit_reasons AS r "
+        "JOIN accounts AS a ON a.account = r.account WHERE r.criterion = 'technology'"
+    )
+    assert {row[0]: row[2:] for row in rows} == {
+        "Acme": (9_600_000, True),
+        "Globex": (0, False),
+    }
+    (acme,) = [row[1] for row in rows if row[0] == "Acme"]
+    receipt = fit_receipts.fit(found.session, found.program, found.as_of, acme)
+    (reason,) = [one for one in receipt.reasons if one.title == "technology"]
+    assert len(reason.fact_ids) == 2
 
 
 def test_a_misspelt_word_is_read_and_told(score_facts: Score) -> None:

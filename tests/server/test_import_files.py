@@ -23,7 +23,7 @@ from accord.server import (
 )
 from accord.server.actions import import_files, users
 from accord.server.records.models import ImportRun, Segment
-from accord.server.records.queries import account_page, accounts, imports
+from accord.server.records.queries import account_page, accounts, imports, picture
 from accord.values import ids, time
 from accord.values.errors import AccordError, BusyError, ConflictError, RefusedError
 
@@ -292,6 +292,30 @@ def test_readings_of_a_vendor_stand_on_the_account_page_and_a_second_time_add_no
         ("bombora", "Account Reconciliation", 54.0),
     }
     assert store(mia, bring(mia, surge)).rows_new == 0
+
+
+def test_every_file_of_signals_and_customers_reaches_the_picture(mia):
+    names = ("companies", "technologies", "trigger_events", "subscriptions", "account_team")
+    files = [(f"{name}.csv", samples.content(name)) for name in names]
+    said = {f"{name}.csv": {"source": "crm"} for name in names}
+    run = bring(mia, *files, by_file=said)
+    assert run.rows_rejected == 0, imports.list_issues(run.public_id)
+    store(mia, run)
+    derivation.run()
+    page = account_page.find_account(ids.public_id(accounts.find_account_id("Acme Metals")))
+    assert {row["kind"] for row in page.triggers} == {"funding", "new_executive"}
+    assert {member["part"] for member in page.row.team} == {"account_executive", "marketer"}
+    sql = (
+        f"SELECT technologies FROM {picture.reader().source('accounts')} WHERE name = 'Acme Metals'"
+    )
+    assert picture.reader().tuples(sql) == [
+        (["SAP", "SAP S/4HANA", "Salesforce", "Salesforce Sales Cloud"],)
+    ]
+    owned = picture.reader().tuples(
+        f"SELECT health FROM {picture.reader().source('subscriptions')}"
+    )
+    assert sorted(owned) == [("fair",), ("good",)]
+    assert store(mia, bring(mia, *files, by_file=said)).rows_new == 0
 
 
 def test_results_of_ads_are_costs_once_and_restated_numbers_stand_beside_the_first(mia):

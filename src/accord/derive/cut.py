@@ -62,6 +62,7 @@ _WHERE: Final[dict[str, str]] = {
     "relations": "f.from_key IN (SELECT key FROM cut_account_keys)",
     "intent": f"{_BY_KEY} OR lower(trim(f.company_domain)) IN (SELECT domain FROM cut_domains)",
     "trigger_events": _BY_KEY,
+    "technologies": _BY_KEY,
     "consents": _BY_PERSON,
     "account_team": _BY_KEY,
     "identity_links": "f.to_key IN (SELECT key FROM cut_person_keys) "

@@ -190,6 +190,14 @@ _BODY: Final[dict[str, dict[str, pa.DataType]]] = {
         "url": _TEXT,
         "expires_on": _INT,
     },
+    "technologies": {  # a product that a company was seen to use
+        "company_key": _INT,
+        "product": _TEXT,
+        "vendor": _TEXT,  # who makes it
+        "category": _TEXT,
+        "first_seen_on": _INT,
+        "last_seen_on": _INT,
+    },
     "consents": {
         "person_key": _INT,
         "purpose": _TEXT,

@@ -37,6 +37,10 @@ _UNMATCHED: Final = """
     FROM fact_trigger_events AS f LEFT JOIN account_keys AS k ON k.key = f.company_key
     WHERE k.account IS NULL GROUP BY 1
     UNION ALL
+    SELECT f.product, 'technology', 'no account has this reference', CAST(count(*) AS BIGINT)
+    FROM fact_technologies AS f LEFT JOIN account_keys AS k ON k.key = f.company_key
+    WHERE k.account IS NULL AND f.product IS NOT NULL GROUP BY 1
+    UNION ALL
     SELECT coalesce(f.user_email, 'nobody'), 'account team', 'no account has this reference',
         CAST(count(*) AS BIGINT)
     FROM fact_account_team AS f LEFT JOIN account_keys AS k ON k.key = f.company_key

@@ -68,6 +68,27 @@ _KEYS: Final = """
     JOIN open_domains AS d ON d.domain_key = t.domain_key
     UNION ALL
     SELECT name_key, account FROM accounts_by_name WHERE bearers = 1
+    UNION ALL
+    SELECT key, account FROM domain_references
+"""
+_TOLD_BY_DOMAIN: Final = """
+    SELECT DISTINCT source, external_id, substr(external_id, 8) AS word FROM (
+        SELECT source, trim(company_external_id) AS external_id FROM fact_subscriptions
+        UNION ALL
+        SELECT source, trim(company_external_id) FROM fact_opportunities
+    ) AS told WHERE external_id LIKE 'domain:%'
+"""
+_BY_REFERENCE: Final = """
+    SELECT r.key, r.source, r.external_id, a.account FROM company_records AS r
+    JOIN accounts_by_record AS a ON a.key = r.key
+    JOIN accounts AS known ON known.account = a.account
+    UNION ALL
+    SELECT key, source, external_id, account FROM domain_references
+"""
+_DOMAIN_REFERENCES: Final = """
+    SELECT t.key, t.source, t.external_id, d.account FROM told_by_domain AS t
+    JOIN accounts_by_domain AS d ON d.domain_key = t.domain_key AND d.account IS NOT NULL
+    LEFT JOIN company_records AS r ON r.key = t.key WHERE r.key IS NULL
 """
 
 
@@ -77,12 +98,18 @@ def find(session: Session) -> None:
     session.make("account_names", _NAMES)
     session.make("accounts_by_name_and_country", _BY_NAME_AND_COUNTRY)
     session.make("accounts_by_name", _BY_NAME)
-    session.make(
-        "accounts_by_reference",
-        "SELECT r.key, r.source, r.external_id, a.account FROM company_records AS r "
-        "JOIN accounts_by_record AS a ON a.key = r.key "
-        "JOIN accounts AS known ON known.account = a.account",
-    )
+    _find_by_domain(session)
+    session.make("accounts_by_reference", _BY_REFERENCE)
+
+
+def _find_by_domain(session: Session) -> None:
+    """Make `domain_references`: records that name a company whose record has an id by its domain."""
+    told = session.arrow(_TOLD_BY_DOMAIN)
+    told = told.append_column(
+        "key", hashing.record_keys_of(told["source"], told["external_id"])
+    ).append_column("domain_key", hashing.word_keys_of("domain", told["word"]))
+    session.register("told_by_domain", told)
+    session.make("domain_references", _DOMAIN_REFERENCES)
 
 
 def find_keys(session: Session) -> None:

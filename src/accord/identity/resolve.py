@@ -13,6 +13,7 @@ from accord.identity import (
     records,
     references,
     roles,
+    technographics,
     traits,
     verdicts,
     zones,
@@ -45,6 +46,7 @@ def resolve(session: Session, program: Program, as_of: AsOf) -> None:
     """Make every table that says who it was: accounts, people, their keys, roles and records."""
     zones.register_weeks(session, as_of.zone)
     find_people(session, program, as_of)
+    technographics.find(session, as_of)
     roles.find(session, program)
     verdicts.find(session, program)
     deals.find(session, program, as_of)

@@ -62,7 +62,15 @@ def _fresh(criterion: Criterion, as_of: AsOf) -> str:
         SELECT DISTINCT k.account FROM company_records AS r
         JOIN accounts_by_record AS k ON k.key = r.key
         WHERE {column(criterion.field, "r")} IS NOT NULL AND r.known_at > {oldest}
+        {_seen(criterion, as_of.day - days)}
     """
+
+
+def _seen(criterion: Criterion, oldest_day: int) -> str:
+    """Return more accounts with young evidence: those that a vendor saw products at."""
+    if criterion.field != "technologies":
+        return ""
+    return f"UNION SELECT account FROM seen_technologies WHERE last_day > {oldest_day}"
 
 
 def _banded(criterion: Criterion) -> str:

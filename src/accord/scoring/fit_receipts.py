@@ -27,6 +27,11 @@ _FACTS: Final = """
     ORDER BY c.fact_id
 """
 
+_SEEN: Final = """
+    SELECT account, fact_id FROM seen_technologies WHERE list_contains($accounts, account)
+    ORDER BY fact_id
+"""
+
 
 def fit(session: Session, program: Program, as_of: AsOf, account: int) -> Receipt:
     """Return the receipt of one account's fit."""
@@ -45,10 +50,17 @@ def fits(
     facts: dict[int, list[str]] = {}
     for account, _source, fact_id in session.rows(_FACTS, accounts=wanted):
         facts.setdefault(account, []).append(fact_id)
+    seen: dict[int, list[str]] = {}
+    for account, fact_id in session.rows(_SEEN, accounts=wanted):
+        seen.setdefault(account, []).append(fact_id)
     known: dict[int, list[Reason]] = {}
     unknown: dict[int, list[Reason]] = {}
     for account, criterion, said, earned, most, is_known in session.rows(_REASONS, accounts=wanted):
-        ids = tuple(facts.get(account, ())) if is_known else ()
+        told = facts.get(account, [])
+        clause = program.profile.criteria.get(criterion)
+        if clause is not None and clause.field == "technologies":
+            told = [*told, *seen.get(account, ())]
+        ids = tuple(told) if is_known else ()
         reason = Reason(
             title=criterion.replace("_", " "),
             points=earned,

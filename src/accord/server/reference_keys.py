@@ -47,6 +47,7 @@ INTEGER_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "relations": ("from_key", "to_key"),
     "intent": ("company_key",),
     "trigger_events": ("company_key",),
+    "technologies": ("company_key",),
     "consents": ("person_key",),
     "account_team": ("company_key",),
     "identity_links": ("from_key", "to_key"),

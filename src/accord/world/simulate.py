@@ -83,7 +83,8 @@ def _write_records(
     }
     for kind, facts in tables.items():
         columns.write(columns.known_until(facts, end), _path(folder, kind))
-    for kind in ("person_traits", "company_traits", "memberships"):  # the world's sites name people
+    # The world's sites name people by links, and its CRM names the technologies.
+    for kind in ("person_traits", "company_traits", "memberships", "technologies"):
         columns.write(schemas.SCHEMA_BY_KIND[kind].empty_table(), _path(folder, kind))
     truth.write_intent_noise(intent, is_noise, folder / "truth")
 

@@ -17,6 +17,7 @@ from accord.connectors.files import (
     naming,
     readings,
     records,
+    technologies,
 )
 from accord.connectors.files.frame import Frame
 from accord.connectors.files.plan import Chunk, Plan, RowIssue
@@ -42,6 +43,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "event_leads": lead_files.facts,
     "trigger_events": readings.trigger_events,
     "rates": readings.rates,
+    "technologies": technologies.facts,
     "target_list": readings.target_list,
     "ad_results": ads.facts,
 }

@@ -22,6 +22,8 @@ DATES: Final = frozenset(
         "until_on",
         "on_day",
         "expires_on",
+        "first_seen_on",
+        "last_seen_on",
         "left_at",
     ]
 )

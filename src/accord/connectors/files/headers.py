@@ -12,7 +12,7 @@ KINDS: Final = (
     "companies", "people", "leads", "opportunities", "opportunity_history", "activities",
     "products", "account_team", "subscriptions", "intent_bombora", "intent_g2", "intent_6sense",
     "intent_demandbase", "trigger_events", "syndicated_leads", "event_leads", "rates", "target_list",
-    "ad_results",
+    "ad_results", "technologies",
 )  # fmt: skip
 _COMPANY: Final = ("company_external_id", "company_domain", "company_name")
 _SOMEBODY: Final = ("email", "person_external_id", "anonymous_id", *_COMPANY[:2])
@@ -45,6 +45,7 @@ NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "event_leads": (("email",), ("company_name", "company_domain"), ("asset_name", "attended")),
     "rates": (("currency",), ("on_day",), ("per_unit",)),
     "target_list": (("account",), ("name", "domain")),
+    "technologies": (_COMPANY, ("product",), ("first_seen_on", "last_seen_on", "category")),
     "ad_results": (
         ("impressions", "clicks", "amount"),
         ("campaign", "campaign_id", "company_name", "company_domain"),
@@ -76,6 +77,7 @@ _TOKENS: Final[Mapping[str, str]] = {
     "event_leads": r"attendees?|badge|booth|scans?|registrants?|registrations?",
     "rates": r"rates?|fx|currenc(?:y|ies)",
     "target_list": r"target",
+    "technologies": r"technolog(?:y|ies)|technographics?|builtwith|stack",
     "ad_results": r"ads?|adwords|linkedin|facebook|meta",
 }
 
