@@ -53,6 +53,13 @@ def test_meta_names_its_currency_in_a_header_and_its_total_has_no_campaign():
     assert money(got) == [(6_120, "EUR", 9_804, 55), (5_875, "EUR", 9_127, 49)]
 
 
+def test_a_campaign_may_be_called_total():
+    head, first, *_ = samples.content("meta_ads").decode().splitlines()
+    name = first.split(",")[0]
+    got = load(csv_of(head, first.replace(name, "Total Cost of Ownership", 1)), "Untitled.csv")
+    assert [one["campaign"] for one in got.facts["costs"]] == ["Total Cost of Ownership"]
+
+
 def test_what_a_company_saw_is_a_cost_and_what_it_did():
     got = load(samples.content("linkedin_companies"), "companies.csv")
     acme = keys.domain_key("acme.example")

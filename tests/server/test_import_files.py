@@ -87,6 +87,16 @@ def test_a_value_that_returns_to_what_it_was_counts_as_said_again_and_only_once(
     assert newest["industry"] == "software"
 
 
+def spent(mia, amount):
+    head = "Campaign name,Amount spent (EUR),Impressions,Clicks (all),Link clicks"
+    data = f"{head},Reporting starts,Reporting ends\nSpring,{amount},10,1,1,2026-09-14,2026-09-14\n"
+    return store(mia, bring(mia, ("meta.csv", data.encode()))).rows_new
+
+
+def test_a_cost_that_is_restated_back_counts_as_said_again(mia):
+    assert [spent(mia, amount) for amount in (100, 120, 100, 100)] == [1, 1, 1, 0]
+
+
 def test_two_rows_for_one_record_say_nothing_new_the_second_time(mia):
     head = b"Record ID,Company name,Company Domain Name,Industry\n"
     data = head + b"1,Acme,acme.example,Software\n1,Acme,acme.example,Retail\n"

@@ -15,7 +15,7 @@ from accord.engine import log as logs
 from accord.engine.session import AsOf, Session
 from accord.facts.log import Log
 
-RECORDS: Final = ("companies", "people", "leads", "opportunities", "subscriptions")
+RECORDS: Final = ("companies", "people", "leads", "opportunities", "subscriptions", "costs")
 """Kinds whose facts are the states of a record, named `<kind>:<record>:<hash of what it says>`."""
 
 _HEAD: Final = ("fact_id", "source", "received_at", "known_at")

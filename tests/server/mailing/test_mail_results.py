@@ -2,6 +2,7 @@
 
 import base64
 import json
+from concurrent.futures import Future
 from datetime import UTC, datetime
 
 import mail_payloads as payloads
@@ -105,6 +106,15 @@ def test_what_is_signed_by_another_is_refused_and_nothing_is_kept(telling):
     assert MailSender.objects.get(pk=row.pk).refused == 4
 
 
+def test_where_the_signing_key_is_lost_nobody_can_sign(telling):
+    row = telling("mailgun", KEY)
+    vault.forget(f"mail-{row.pk}")
+    answer = post(row, payloads.mailgun("clicked", key="", **payloads.CLICKED), proof="")
+    assert answer.status_code == 403
+    assert "enter it again" in answer.json()["message"]
+    assert filed() == []
+
+
 def test_a_wrong_password_is_refused_and_none_is_asked_for(telling):
     row = telling("postmark")
     assert post(row, payloads.POSTMARK["open"], proof="accord:wrong").status_code == 403
@@ -138,6 +148,32 @@ def test_postmark_tells_deliveries_opens_bounces_and_unsubscribes(telling):
     assert rows["email_open"]["message"] == rows["email_delivered"]["message"]
     assert rows["email_open"]["occurred_at"] - rows["email_delivered"]["occurred_at"] == 68_000_000
     assert rows["email_open"]["network_name"] == "188.2.95.0/24"
+
+
+def test_a_cut_letter_and_odd_fields_stop_nothing(telling):
+    row = telling("postmark")
+    cut = payloads.POSTMARK["bounce"] | {"Subject": "Spring \ud83d", "Description": {"odd": 1}}
+    assert post(row, json.dumps(cut)).status_code == 200
+    assert [each["kind_name"] for each in filed()] == ["email_bounce"]
+
+
+@pytest.mark.parametrize(
+    ("bounce_class", "kind"), [("10", "email_bounce"), ("22", "email_soft_bounce")]
+)
+def test_sparkpost_s_full_box_is_no_bounce(telling, bounce_class, kind):
+    row = telling("sparkpost")
+    told = {
+        "type": "bounce",
+        "bounce_class": bounce_class,
+        "event_id": "92356927693813856",
+        "message_id": "000443ee14578172be22",
+        "raw_rcpt_to": ADA,
+        "transmission_id": "65832150921904138",
+        "raw_reason": "MAIL REFUSED - IP (17.99.99.99) is in black list",
+        "timestamp": "1790000000",
+    }
+    assert post(row, [{"msys": {"message_event": told}}]).status_code == 200
+    assert [each["kind_name"] for each in filed()] == [kind]
 
 
 def test_amazon_s_own_times_count_and_a_full_box_is_no_bounce(telling):
@@ -220,6 +256,14 @@ def test_what_can_t_be_stored_now_is_asked_for_again(telling, monkeypatch):
         raise BusyError("the inbox is full")
 
     monkeypatch.setattr(inbox.Inbox, "append_packed", full)
+    answer = post(row, payloads.POSTMARK["open"])
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
+def test_a_store_that_is_too_slow_is_asked_again(telling, monkeypatch):
+    row = telling("postmark")
+    monkeypatch.setattr(inbox.Inbox, "append_packed", lambda *_: Future())
+    monkeypatch.setattr(mail_senders, "_TIMEOUT_S", 0.01)
     answer = post(row, payloads.POSTMARK["open"])
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
 

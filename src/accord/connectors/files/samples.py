@@ -15,7 +15,7 @@ class Sample:
     name: str
     kind: str
     group: str
-    """Where it is shown: crm, leads, signals, customers."""
+    """Where it is shown: crm, leads, signals, customers, ads."""
     title: str
     what: str
 

@@ -21,10 +21,12 @@ from accord.server.collect.parcels import Parcel
 from accord.server.mailing import hearing, providers
 from accord.server.records.models import AppUser, MailSender
 from accord.server.records.models.user import AccessRole
+from accord.server.records.queries import mail_senders
 from accord.server.syncing import vault
-from accord.values.errors import AccordError, NotFoundError, RefusedError
+from accord.values.errors import AccordError, BusyError, NotFoundError, RefusedError
 
-_MAY: Final = (AccessRole.ADMIN, AccessRole.MARKETING)
+MAY: Final = (AccessRole.ADMIN, AccessRole.MARKETING)
+"""Who lets mail providers tell, and sees by which secret they do."""
 _USER: Final = "accord"
 _PASSWORD_BYTES: Final = 24
 _TIMEOUT_S: Final = 20
@@ -35,7 +37,7 @@ _LOCK: Final = threading.Lock()
 
 def add(by: AppUser, provider: str, key: str = "") -> MailSender:
     """Let a provider tell its results; `key` is the one by which it signs."""
-    rights.need(by, _MAY, "let a mail provider tell its results")
+    rights.need(by, MAY, "let a mail provider tell its results")
     found = providers.find(provider)
     _check_key(found, key)
     with transaction.atomic():
@@ -50,7 +52,7 @@ def add(by: AppUser, provider: str, key: str = "") -> MailSender:
 
 def change_secret(by: AppUser, row: MailSender, key: str = "") -> None:
     """Take another signing key, or make another password; the former ends at once."""
-    rights.need(by, _MAY, "change a mail provider's secret")
+    rights.need(by, MAY, "change a mail provider's secret")
     found = providers.find(row.provider)
     _check_key(found, key)
     if found.signed_by:
@@ -63,7 +65,7 @@ def change_secret(by: AppUser, row: MailSender, key: str = "") -> None:
 
 def switch(by: AppUser, row: MailSender, *, is_enabled: bool) -> None:
     """Let a provider tell its results, or no longer."""
-    rights.need(by, _MAY, "switch a mail provider")
+    rights.need(by, MAY, "switch a mail provider")
     MailSender.objects.filter(pk=row.pk).update(is_enabled=is_enabled)
     decisions.write_down(by, "switch_mail_sender", row.source, {"is_enabled": is_enabled})
 
@@ -83,6 +85,9 @@ def take(row: MailSender, request: HttpRequest) -> int:
         raise NotFoundError(message)
     provider = providers.find(row.provider)
     key = vault.read(_vault_name(row)).get("key", "")
+    if provider.signed_by and not key:  # anybody could sign with no key at all
+        message = f"the {provider.key_label.lower()} is not kept here; enter it again on the page"
+        raise RefusedError(message)
     try:
         body = hearing.read(provider, request, proof_of(row), key)
     except RefusedError:
@@ -103,7 +108,7 @@ def take(row: MailSender, request: HttpRequest) -> int:
 
 def read_again(source: str, body: bytes) -> bytes:
     """Return the events of a body that could not be read when it came; b"" if it still can't."""
-    row = MailSender.objects.filter(source=source).first()
+    row = mail_senders.by_source(source)
     if row is None:
         return b""
     request = HttpRequest()
@@ -130,7 +135,11 @@ def _store(row: MailSender, door: str, body: bytes, events: int) -> None:
         body=body,
     )
     entry = (intake.KIND, events, parcels.FORM, parcels.pack([parcel]))
-    _box().append_packed(lambda: [entry]).result(_TIMEOUT_S)
+    try:
+        _box().append_packed(lambda: [entry]).result(_TIMEOUT_S)
+    except TimeoutError:
+        message = "the store did not answer in time; send it again"
+        raise BusyError(message) from None
 
 
 @lru_cache(maxsize=4)

@@ -1,10 +1,10 @@
 """One request of a provider: its proof checked and its events read by anymail's own view."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from anymail.exceptions import AnymailWebhookValidationFailure
 from anymail.signals import tracking
@@ -18,6 +18,7 @@ from accord.server.mailing import reading
 from accord.server.mailing.providers import Provider
 from accord.values.errors import AccordError, RefusedError
 
+_T = TypeVar("_T")
 _heard: ContextVar[list[Any] | None] = ContextVar("mail_events", default=None)
 _WRONG: Final = "the key or the password is not that of this address"
 
@@ -50,14 +51,14 @@ def read(provider: Provider, request: HttpRequest, password: str, key: str) -> b
     else:
         _check_password(request, password)
     found = _events(provider, request, proof)
-    return reading.body_of(provider.name, found) if found else b""
+    return _tried(lambda: reading.body_of(provider.name, found)) if found else b""
 
 
 def again(provider: Provider, request: HttpRequest) -> bytes:
     """Return the events of a body that was heard before, and whose proof was good then."""
     view = _view(provider, {provider.signed_by: "-"} if provider.signed_by else {})
     view.setup(request)
-    return reading.body_of(provider.name, _tried(lambda: view.parse_events(request)))
+    return _tried(lambda: reading.body_of(provider.name, view.parse_events(request)))
 
 
 def _check_password(request: HttpRequest, password: str) -> None:
@@ -97,7 +98,7 @@ def _view(provider: Provider, proof: dict[str, Any]) -> Any:
         return view.view_class(**view.view_initkwargs)
 
 
-def _tried(read_: Any) -> Any:
+def _tried(read_: Callable[[], _T]) -> _T:
     """Do what may fail in any way: what a stranger's body holds is anything."""
     try:
         return read_()

@@ -28,6 +28,8 @@ _SENDGRID_TAILS: Final = (".filter", ".recvd")
 _HITS: Final = frozenset({"opened", "clicked"})
 _SOFT_WORDS: Final = frozenset({"softbounce", "soft_bounce", "blocked", "activity.soft_bounced"})
 _SES_SOFT: Final = ("Transient", "Undetermined")
+_SPARKPOST_HARD: Final = frozenset({"10", "30", "90"})
+"""Classes of bounce by which an address is dead: no such recipient, all of a kind, unsubscribed."""
 _TEXT_AT_MOST: Final = 2_000
 _TAGS_AT_MOST: Final = 20
 
@@ -89,8 +91,11 @@ def _moment(found: Any, sent: Mapping[str, Any]) -> str | None:
 
 def _is_soft(found: Any, sent: Mapping[str, Any]) -> bool:
     """Tell whether a bounce says nothing of the address itself."""
-    if (found.description or "").startswith(_SES_SOFT):
+    if str(found.description or "").startswith(_SES_SOFT):
         return True
+    sparkpost = _at(sent, ("msys", "message_event", "bounce_class"))
+    if sparkpost is not None:
+        return str(sparkpost) not in _SPARKPOST_HARD
     words = {str(sent.get(name, "")).lower() for name in ("Type", "type", "event")}
     return bool(words & _SOFT_WORDS) or sent.get("hard_bounce") is False
 
@@ -122,7 +127,9 @@ def _listed(tags: Any) -> list[Any]:
 
 
 def _short(text: Any) -> str | None:
-    return str(text)[:_TEXT_AT_MOST] if text else None
+    """Return a text that can be written down, whatever a provider cut it to."""
+    whole = str(text or "").encode("utf-8", "replace").decode("utf-8")
+    return whole[:_TEXT_AT_MOST] or None
 
 
 def _digest(known_by: tuple[Any, ...]) -> str:

@@ -58,10 +58,11 @@ def one(row: MailSender, base: str, user: AppUser) -> dict[str, Any]:
     provider = providers.find(row.provider)
     came = collecting.came().get(row.source, Came())
     plain = base + reverse("mail_results", args=[row.public_id])
-    shown = user.can_write
+    shown = user.access_role in actions.MAY
     name, _sign, password = actions.proof_of(row).partition(":")
     return {
         "row": row,
+        "may_change": shown,
         "public_id": row.public_id,
         "title": provider.title,
         "headline": _headline(row, provider, came),
