@@ -70,10 +70,9 @@ def test_a_full_inbox_answers_busy_and_takes_again_when_emptied(tmp_path):
     box.close()
 
 
-def test_a_locked_file_answers_busy_and_keeps_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(inbox, "_TIMEOUT_S", 0.2)
+def test_a_locked_file_answers_busy_and_keeps_nothing(tmp_path):
     file = tmp_path / "inbox.db"
-    box = inbox.Inbox(file, 10_000_000)
+    box = inbox.Inbox(file, 10_000_000, timeout_s=0.2)
     with sqlite3.connect(file, isolation_level=None) as other:
         other.execute("begin exclusive")
         waiting = box.append_rows("decisions", [decision(1)])

@@ -18,6 +18,7 @@ from accord.server import configuration, home, inbox
 
 _GIGABYTE: Final = 1_000_000_000
 _LITTLE_ROOM: Final = 2 * _GIGABYTE
+_INBOX_PATIENCE_S: Final = 5.0
 _FULL_SHARE: Final = 0.8
 _LATE: Final = timedelta(minutes=10)
 _OLD: Final = timedelta(hours=30)
@@ -154,16 +155,19 @@ def tables_are_up_to_date() -> Iterator[Finding]:
 def inbox_has_room() -> Iterator[Finding]:
     """Look whether what was acknowledged is being filed."""
     file = home.path("inbox.db")
-    if not file.exists():
+    is_in_a_file = not configuration.load().database_url
+    if is_in_a_file and not file.exists():
         return
-    try:
-        used = inbox.used_bytes(file)
-    except sqlite3.Error as error:
-        yield Finding(
-            f"The inbox can't be read ({error}).",
-            "Stop Accord, then move inbox.db away and keep it: it may hold facts.",
+    problem = inbox.trial(file, _INBOX_PATIENCE_S)
+    if problem:
+        way = (
+            "Stop Accord, then move inbox.db away and keep it: it may hold facts."
+            if is_in_a_file
+            else "See that PostgreSQL runs and lets Accord write."
         )
+        yield Finding(f"The inbox can't be used ({problem}).", way)
         return
+    used = inbox.used_bytes(file)
     limit = configuration.load().inbox_limit_bytes
     if used > _FULL_SHARE * limit:
         yield Finding(

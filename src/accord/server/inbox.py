@@ -2,10 +2,8 @@
 
 import contextlib
 import queue
-import sqlite3
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,49 +12,18 @@ from typing import Any, Final
 import msgspec
 import pyarrow as pa
 
-from accord.facts import tables
-from accord.server import faults
+from accord.server import configuration, faults
+from accord.server.inbox_file import FileStore
+from accord.server.inbox_store import Entry, Row, Store, Writer
 from accord.values.errors import BusyError
 
+__all__ = ["Entry", "Inbox", "Row"]
+NAME: Final = "inbox.db"
+"""The file of a workspace's own inbox; with PostgreSQL it stands in the database instead."""
 _WAITING_AT_MOST: Final = 4_000
 _PER_COMMIT: Final = 2_000
 _ROWS_PER_ENTRY: Final = 20_000
-_TIMEOUT_S: Final = 60
-_PAGES_PER_CHECKPOINT: Final = 16_000
-"""Copying the log into the file stalls those who wait, so it is done for 64 MB at a time."""
-_SCRUBS: Final = 50
-_SCRUB_PAUSE_S: Final = 0.2
-_SCHEMA: Final = """
-create table if not exists inbox(
-    seq integer primary key autoincrement,
-    kind text not null,
-    facts integer not null,
-    form text not null,
-    payload blob not null
-);
-create table if not exists identity(place integer primary key check (place = 1), name text);
-insert or ignore into identity values (1, lower(hex(randomblob(16))))"""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Some facts of one kind as they were acknowledged together."""
-
-    seq: int
-    kind: str
-    facts: int
-    form: str
-    payload: bytes
-
-    def table(self) -> pa.Table:
-        """Read the facts."""
-        if self.form == "arrow":
-            return pa.ipc.open_stream(self.payload).read_all()
-        return tables.table(self.kind, msgspec.json.decode(self.payload))
-
-
-Row = tuple[str, int, str, bytes]
-"""Kind, number of facts, form and payload of an entry that is not written yet."""
+_CLOSING_S: Final = 60
 
 
 @dataclass(slots=True)
@@ -69,12 +36,11 @@ class Inbox:
     """The inbox of one home, as one process sees it; close it to stop its writer."""
 
     def __init__(self, file: Path, limit_bytes: int, *, timeout_s: float = 0) -> None:
-        self._file = file
+        self._store = _store(file, timeout_s)
         self._limit_bytes = limit_bytes
-        self._timeout_s = timeout_s
         self._waiting: queue.Queue[_Request | None] = queue.Queue(_WAITING_AT_MOST)
-        with contextlib.suppress(sqlite3.Error):  # a disk that is full now may not stay so
-            self._connect().close()
+        with contextlib.suppress(*self._store.errors):  # a disk that is full may not stay so
+            self._store.open().close()
         self._thread = threading.Thread(target=self._write, name="inbox", daemon=True)
         self._thread.start()
 
@@ -107,7 +73,7 @@ class Inbox:
     def close(self) -> None:
         """Write what waits and stop."""
         self._waiting.put(None)
-        self._thread.join(_TIMEOUT_S)
+        self._thread.join(_CLOSING_S)
 
     def _enqueue(self, rows: list[Row]) -> "Future[int]":
         return self._put(lambda: rows)
@@ -123,7 +89,8 @@ class Inbox:
 
     def _write(self) -> None:
         """Commit whatever waits, together, until told to stop."""
-        connection: sqlite3.Connection | None = None
+        writer: Writer | None = None
+        errors: tuple[type[Exception], ...] = (*self._store.errors, BusyError)
         is_open = True
         while is_open:
             first = self._waiting.get()
@@ -131,13 +98,13 @@ class Inbox:
             if not batch:
                 continue
             try:
-                connection = connection or self._connect()
-                self._commit(connection, batch)
-            except (sqlite3.Error, OSError, BusyError) as error:
+                writer = writer or self._store.open()
+                self._commit(writer, batch)
+            except errors as error:
                 _refuse(batch, error)
-                _close(connection)
-                connection = None
-        _close(connection)
+                _close(writer)
+                writer = None
+        _close(writer)
 
     def _gather(self, first: _Request | None) -> tuple[list[_Request], bool]:
         """Return everything that waits now, and whether to go on after it."""
@@ -153,142 +120,65 @@ class Inbox:
                 return batch, True
         return batch, False
 
-    def _commit(self, connection: sqlite3.Connection, batch: list[_Request]) -> None:
+    def _commit(self, writer: Writer, batch: list[_Request]) -> None:
         """Put a batch on disk in one transaction, then say so to everybody in it."""
-        if _used_bytes(connection) > self._limit_bytes:
+        if writer.used_bytes() > self._limit_bytes:
             message = "the inbox is full; it is emptied in the background, so try again soon"
             raise BusyError(message)
-        seqs = []
-        with _transaction(connection):
-            for request in batch:
-                seq = 0
-                for row in request.rows():
-                    cursor = connection.execute(
-                        "insert into inbox(kind, facts, form, payload) values (?, ?, ?, ?)", row
-                    )
-                    seq = cursor.lastrowid or 0
-                seqs.append(seq)
-            faults.reach("inbox.before_commit")
+        seqs = writer.write([request.rows() for request in batch])
         faults.reach("inbox.after_commit")
         for request, seq in zip(batch, seqs, strict=True):
             request.done.set_result(seq)
 
-    def _connect(self) -> sqlite3.Connection:
-        connection = connect(self._file, self._timeout_s)
-        try:
-            connection.executescript(_SCHEMA)
-            connection.execute(f"pragma wal_autocheckpoint={_PAGES_PER_CHECKPOINT}")
-        except sqlite3.Error:
-            _close(connection)
-            raise
-        return connection
 
+def _store(file: Path, timeout_s: float = 0) -> Store:
+    """Return where an inbox stands: the workspace's own may stand in PostgreSQL."""
+    found = configuration.load()
+    if found.database_url and file == found.home / NAME:
+        from accord.server.inbox_postgres import PostgresStore
 
-def connect(file: Path, timeout_s: float = 0) -> sqlite3.Connection:
-    """Open an inbox file so that what is committed survives a power cut."""
-    connection = sqlite3.connect(
-        file, timeout=timeout_s or _TIMEOUT_S, isolation_level=None, check_same_thread=False
-    )
-    connection.execute("pragma journal_mode=wal")
-    connection.execute("pragma synchronous=full")
-    connection.execute("pragma secure_delete=on")  # what is deleted is gone from free pages too
-    return connection
+        return PostgresStore(found.database_url, timeout_s)
+    return FileStore(file, timeout_s)
 
 
 def trial(file: Path, timeout_s: float) -> str:
     """Say why nothing could be written now; "" if something could. Nothing is written."""
-    try:
-        with contextlib.closing(connect(file, timeout_s)) as connection:
-            connection.execute("begin immediate")
-            connection.execute("rollback")
-    except sqlite3.Error as error:
-        return f"the inbox can't be written: {error}"
-    return ""
+    return _store(file, timeout_s).trial()
 
 
 def scrub(file: Path) -> None:
-    """Write the file anew and empty its log, so that no byte of a deleted entry stays."""
-    if not file.exists():
-        return
-    with contextlib.closing(connect(file)) as connection:
-        connection.executescript(_SCHEMA)
-        connection.execute("vacuum")
-        for _ in range(_SCRUBS):
-            busy = connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
-            if not busy:
-                return
-            time.sleep(_SCRUB_PAUSE_S)
-    message = f"{file.name} is being read all the time; its log can't be emptied yet"
-    raise BusyError(message)
+    """Leave no byte of a deleted entry."""
+    _store(file).scrub()
 
 
 def read_after(file: Path, seq: int, facts_at_most: int) -> list[Entry]:
     """Return the entries after a sequence number, oldest first, about so many facts."""
-    if not file.exists():
-        return []
-    found: list[Entry] = []
-    facts = 0
-    with contextlib.closing(connect(file)) as connection:
-        connection.executescript(_SCHEMA)
-        cursor = connection.execute(
-            "select seq, kind, facts, form, payload from inbox where seq > ? order by seq", (seq,)
-        )
-        for row in cursor:
-            found.append(Entry(*row))
-            facts += found[-1].facts
-            if facts >= facts_at_most:
-                break
-    return found
+    return _store(file).read_after(seq, facts_at_most, newest_first=False)
 
 
 def read_newest(file: Path, seq: int, facts_at_most: int) -> list[Entry]:
     """Return the newest entries after a sequence number, newest first, about so many facts."""
-    if not file.exists():
-        return []
-    found: list[Entry] = []
-    with contextlib.closing(connect(file)) as connection:
-        connection.executescript(_SCHEMA)
-        cursor = connection.execute(
-            "select seq, kind, facts, form, payload from inbox where seq > ? order by seq desc",
-            (seq,),
-        )
-        for row in cursor:
-            found.append(Entry(*row))
-            if sum(entry.facts for entry in found) >= facts_at_most:
-                break
-    return found
+    return _store(file).read_after(seq, facts_at_most, newest_first=True)
 
 
 def delete_through(file: Path, seq: int) -> int:
     """Delete entries up to and with a sequence number; return how many there were."""
-    if not file.exists():
-        return 0
-    with contextlib.closing(connect(file)) as connection:
-        connection.executescript(_SCHEMA)
-        return connection.execute("delete from inbox where seq <= ?", (seq,)).rowcount
+    return _store(file).delete_through(seq)
 
 
 def used_bytes(file: Path) -> int:
     """Return how large the inbox is, without the space that deleted entries left."""
-    with contextlib.closing(connect(file)) as connection:
-        return _used_bytes(connection)
+    return _store(file).used_bytes()
 
 
 def identity(file: Path) -> str:
-    """Return the name of an inbox file: another file counts from the beginning again."""
-    with contextlib.closing(connect(file)) as connection:
-        connection.executescript(_SCHEMA)
-        return str(connection.execute("select name from identity").fetchone()[0])
+    """Return the name of an inbox: another one counts from the beginning again."""
+    return _store(file).identity()
 
 
 def count_after(file: Path, seq: int) -> int:
     """Count the facts after a sequence number."""
-    if not file.exists():
-        return 0
-    with contextlib.closing(connect(file)) as connection:
-        connection.executescript(_SCHEMA)
-        row = connection.execute("select sum(facts) from inbox where seq > ?", (seq,)).fetchone()
-    return int(row[0] or 0)
+    return _store(file).count_after(seq)
 
 
 def _stream(table: pa.Table) -> bytes:
@@ -297,25 +187,6 @@ def _stream(table: pa.Table) -> bytes:
     with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
         writer.write_table(table)
     return bytes(sink.getvalue())
-
-
-def _used_bytes(connection: sqlite3.Connection) -> int:
-    pages, free, size = (
-        connection.execute(f"pragma {name}").fetchone()[0]
-        for name in ("page_count", "freelist_count", "page_size")
-    )
-    return int((pages - free) * size)
-
-
-@contextlib.contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("begin immediate")
-    try:
-        yield
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")
 
 
 def _refuse(batch: list[_Request], error: Exception) -> None:
@@ -328,7 +199,6 @@ def _refuse(batch: list[_Request], error: Exception) -> None:
             request.done.set_exception(BusyError(message))
 
 
-def _close(connection: sqlite3.Connection | None) -> None:
-    if connection is not None:
-        with contextlib.suppress(sqlite3.Error):
-            connection.close()
+def _close(writer: Writer | None) -> None:
+    if writer is not None:
+        writer.close()
