@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 
+import postgres
+
 ROOT = Path(__file__).parents[1]
 ALONE = "from accord.server.collect import alone; alone.main('127.0.0.1', {port})"
 PAGES = "from accord.server import pages; pages.main('127.0.0.1', {port})"
@@ -87,8 +89,10 @@ class Site:
         self.home = home
         self._taken = 0
         self.port = free_port()
+        is_new = not (home / "segments").exists()
         self.environment = os.environ | {"ACCORD_HOME": str(home), "PYTHONPATH": str(ROOT / "src")}
-        if not (home / "accord.db").exists():
+        self.environment |= postgres.of_home(home)
+        if is_new:
             self.run(PREPARE)
         self.write_keys(KEYS)
         self.take_key()

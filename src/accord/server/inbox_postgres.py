@@ -1,5 +1,6 @@
 """An inbox in PostgreSQL, which several collectors fill side by side."""
 
+import atexit
 import contextlib
 import threading
 import time
@@ -43,7 +44,9 @@ select seq, kind, facts, form, payload from (
 _SIZE: Final = "select coalesce(sum(octet_length(payload) + 100), 0) from accord_inbox"
 _T = TypeVar("_T")
 Connection = psycopg.Connection[tuple[Any, ...]]
-_here = threading.local()
+_held_by_url: dict[str, Connection] = {}
+"""The connection over which this process reads an inbox; its threads take turns."""
+_lock = threading.Lock()
 
 
 class PostgresWriter:
@@ -154,20 +157,33 @@ class PostgresStore:
         return self._ask(lambda connection: _number(connection, sql, seq))
 
     def _ask(self, what: Callable[[Connection], _T]) -> _T:
-        """Ask over this thread's connection; once more over a new one if it was lost."""
+        """Ask over the process's connection; once more over a new one if it was lost."""
         with contextlib.suppress(psycopg.OperationalError):
             return what(self._held())
-        _here.connection = None
+        forget(self._url)
         return what(self._held())
 
     def _held(self) -> Connection:
-        held: Connection | None = getattr(_here, "connection", None)
-        if held is None or held.closed or getattr(_here, "url", "") != self._url:
-            if held is not None:
-                held.close()
-            held = _here.connection = _connected(self._url)
-            _here.url = self._url
-        return held
+        with _lock:
+            held = _held_by_url.get(self._url)
+            if held is None or held.closed:
+                held = _held_by_url[self._url] = _connected(self._url)
+            return held
+
+
+def forget(url: str) -> None:
+    """Close the connection over which this process reads an inbox."""
+    with _lock:
+        held = _held_by_url.pop(url, None)
+    if held is not None:
+        with contextlib.suppress(psycopg.Error):
+            held.close()
+
+
+@atexit.register
+def _forget_all() -> None:
+    for url in list(_held_by_url):
+        forget(url)
 
 
 def _connected(url: str) -> Connection:
