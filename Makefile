@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 SEED ?= $(shell date +%Y%m%d)
 PYTEST := $(BIN)/python -m pytest --hypothesis-seed=$(SEED)
+ON_POSTGRES := $(addprefix tests/server/,test_inbox.py test_acknowledged.py test_jobs.py test_sign_in.py \
+	test_actions.py test_compactor.py test_filing.py collect web/test_account_pages.py) tests/contracts/test_postgres.py
 WORKERS ?= -n auto --maxprocesses 4 --dist loadgroup
 export ACCORD_SEED := $(SEED)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check lint types unit slow coverage api bench nightly lock clean
+.PHONY: help setup setup-dev demo test check lint types unit slow postgres coverage api bench nightly lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -41,6 +43,10 @@ slow: setup-dev
 	@echo "seed $(SEED)"
 	$(PYTEST) -m "slow or browser"
 
+postgres: setup-dev ## Run what teams rely on with PostgreSQL below (ACCORD_TEST_POSTGRES, or one that is started)
+	@scripts/debian_packages.sh postgresql
+	$(BIN)/python tests/postgres.py $(ON_POSTGRES) -q
+
 coverage: setup-dev ## Show which branches the fast tests do not reach
 	$(PYTEST) -m "not slow and not browser" --cov --cov-report=term:skip-covered
 
@@ -52,6 +58,7 @@ bench: setup-dev ## Measure speed and memory, as ratios within one run
 	$(BIN)/python benchmarks/drain.py
 	@scripts/debian_packages.sh wrk
 	$(BIN)/python benchmarks/collect.py
+	$(BIN)/python benchmarks/click.py
 	$(BIN)/python benchmarks/import_csv.py
 	$(BIN)/python benchmarks/sync.py --records 100000 --limited 152000
 

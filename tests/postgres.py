@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -119,3 +120,20 @@ def of_home(home: Path) -> dict[str, str]:
         owner, template = str(home), urlsplit(made).path[1:]
         note.write_text(f"{owner}\n{template}")
     return {"ACCORD_DATABASE_URL": named(url, template)}
+
+
+def main(words: list[str]) -> int:
+    """Run pytest over a server: the one that is named, or one that is started for it."""
+    named_server = os.environ.get("ACCORD_TEST_POSTGRES", "local")
+    if named_server != "local":
+        return subprocess.call([sys.executable, "-m", "pytest", *words])
+    if why_not():
+        print(f"skipped: {why_not()}")
+        return 0
+    with running() as url:
+        environment = os.environ | {"ACCORD_TEST_POSTGRES": url}
+        return subprocess.call([sys.executable, "-m", "pytest", *words], env=environment)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

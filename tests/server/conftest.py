@@ -12,17 +12,26 @@ from pathlib import Path
 import django
 import pytest
 
+import postgres
+
+if os.environ.get("ACCORD_TEST_POSTGRES"):
+    os.environ["ACCORD_DATABASE_URL"] = postgres.database(os.environ["ACCORD_TEST_POSTGRES"])
 os.environ.setdefault("ACCORD_HOME", tempfile.mkdtemp(prefix="accord-test-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.server.settings")
 django.setup()
 
 
 @pytest.fixture
-def home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Path]:
     """Give the process a fresh home: files only, the database is the tests' own."""
     from accord.server import configuration, home
     from accord.server.records.queries import picture
 
+    if "ACCORD_DATABASE_URL" in os.environ:
+        request.getfixturevalue("django_db_setup")
+        monkeypatch.setenv("ACCORD_DATABASE_URL", _of_the_tests())
     monkeypatch.setenv("ACCORD_HOME", str(tmp_path / "home"))
     configuration.load.cache_clear()
     home.prepare()
@@ -32,12 +41,24 @@ def home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     configuration.load.cache_clear()
 
 
+def _of_the_tests() -> str:
+    """Return the URL of the tests' own database, its inbox empty."""
+    import psycopg
+    from django.db import connection
+
+    url = postgres.named(os.environ["ACCORD_DATABASE_URL"], connection.settings_dict["NAME"])
+    with psycopg.connect(url, autocommit=True) as own:
+        own.execute("drop table if exists accord_inbox, accord_inbox_name")
+    return url
+
+
 class Lab:
     """A home that only other processes open, so that they can be killed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.environment = os.environ | {"ACCORD_HOME": str(folder / "home")}
+        self.environment |= postgres.of_home(folder / "home")
         self.run("from accord.server import commands; commands.prepare()")
 
     def run(self, code: str, *, fault: str = "", check: bool = True) -> str:
@@ -89,7 +110,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
     done = subprocess.run(
         [sys.executable, "-c", BUILD, str(folder / "rows.json")],
-        env=os.environ | {"ACCORD_HOME": str(folder / "home")},
+        env=os.environ | {"ACCORD_HOME": str(folder / "home")} | postgres.of_home(folder / "home"),
         capture_output=True,
         text=True,
         check=False,

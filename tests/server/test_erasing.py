@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from scanning import Scan
 
+import postgres
 from accord.facts import keys
 
 pytestmark = pytest.mark.slow
@@ -35,6 +36,7 @@ class Home:
 
     def work(self, *words, fault=""):
         environment = os.environ | {"ACCORD_HOME": str(self.folder), "ACCORD_FAULT": fault}
+        environment |= postgres.of_home(self.folder)
         done = subprocess.run(
             [sys.executable, WORK, *words],
             env=environment,

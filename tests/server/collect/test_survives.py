@@ -261,3 +261,53 @@ def rss(site):
             except (OSError, IndexError):
                 continue
     return total
+
+
+@pytest.mark.parametrize("later", ["+2h", "+25h", "+40d"] if NIGHTLY else ["+40d"])
+def test_an_id_that_comes_again_much_later_counts_once(idle, later):
+    library = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
+    if library is None:
+        pytest.skip("libfaketime is not installed; on Debian: apt-get install faketime")
+    idle.start(code=ALONE)
+    assert idle.post("/v1/batch", {"batch": [track("again")]}).status == 200
+    idle.drain()
+    idle.kill()
+    clock = {"LD_PRELOAD": str(library), "FAKETIME": later, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    idle.environment |= clock
+    idle.start(code=ALONE)
+    assert idle.post("/v1/batch", {"batch": [track("again"), track("new")]}).status == 200
+    other = {"batch": [track("again")]}
+    assert idle.post("/v1/batch", other, key="key9").status == 200
+    idle.drain()
+    found = {row["fact_id"]: row for row in idle.facts()["activities"]}
+    assert set(found) == {"again", "new"}
+    assert found["new"]["received_at"] - found["again"]["received_at"] > 7_000_000_000
+    (day, *more) = idle.counts()["days"]
+    assert sum(one["duplicate"] for one in (day, *more)) == 1
+    idle.source = "site9"
+    assert [row["fact_id"] for row in idle.facts()["activities"]] == ["again"]
+
+
+def test_a_wrong_key_costs_less_than_two_milliseconds_and_writes_nothing(idle):
+    idle.start(code=ALONE)
+    assert idle.post("/v1/track", track("first")).status == 200
+    held = [(file.stat().st_size, file.stat().st_mtime_ns) for file in idle.home.glob("inbox.db*")]
+    before, asked = busy_s(idle), 400
+    for _ in range(asked):
+        assert idle.post("/v1/track", track("no"), key="wrong").status == 401
+    assert (busy_s(idle) - before) / asked < 0.002
+    assert held == [(f.stat().st_size, f.stat().st_mtime_ns) for f in idle.home.glob("inbox.db*")]
+
+
+def busy_s(site):
+    """Return the seconds of processor time that the server's processes have used."""
+    group, ticks = site.processes[0].pid, 0
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                if os.getpgid(int(folder.name)) == group:
+                    words = Path(folder, "stat").read_text().rpartition(")")[2].split()
+                    ticks += int(words[11]) + int(words[12])
+            except (OSError, IndexError):
+                continue
+    return ticks / os.sysconf("SC_CLK_TCK")
