@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 SEED ?= $(shell date +%Y%m%d)
 PYTEST := $(BIN)/python -m pytest --hypothesis-seed=$(SEED)
-ON_POSTGRES := $(addprefix tests/server/,test_inbox.py test_acknowledged.py test_jobs.py test_sign_in.py \
-	test_actions.py test_compactor.py test_filing.py collect web/test_account_pages.py) tests/contracts/test_postgres.py
+ON_POSTGRES := $(addprefix tests/server/,test_inbox.py test_acknowledged.py test_jobs.py test_sign_in.py) \
+	tests/contracts/test_postgres.py
 WORKERS ?= -n auto --maxprocesses 4 --dist loadgroup
 export ACCORD_SEED := $(SEED)
 
