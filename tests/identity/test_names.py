@@ -48,6 +48,11 @@ def test_spelling_habits_do_not_make_another_company() -> None:
 _ENDS = sorted(" ".join(form) for form in legal_forms.AT_THE_END)
 
 
+@pytest.mark.parametrize("form", _ENDS)
+def test_every_legal_form_at_the_end_falls_away(form: str) -> None:
+    assert names.core(f"acme {form}") == "acme"
+
+
 @given(st.sampled_from(["acme", "north star", "zürich re", "日立"]), st.sampled_from(_ENDS))
 def test_any_legal_form_at_the_end_falls_away(name: str, form: str) -> None:
     assert names.core(f"{name} {form}") == names.core(name)

@@ -17,6 +17,8 @@ _ASIDE: Final = re.compile(
     r"\((?:publ|haftungsbeschr[aä]nkt|pty|pvt|persero|the|uk|usa?|in liquidation)\.?\)|/[a-z]{2}/?$"
 )
 _SPACED_DOTS: Final = re.compile(r"[\s.]")
+_GLUED: Final = re.compile("|".join(map(re.escape, legal_forms.GLUED)))
+"""Forms written without a space; one that holds another stands before it."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _APOSTROPHES: Final = re.compile(r"['’`´]")
 
@@ -52,8 +54,7 @@ def _words(name: str) -> list[str]:
     if "(" in text or "/" in text:
         text = _ASIDE.sub(" ", text)
     if not text.isascii():
-        for form in legal_forms.GLUED:
-            text = text.replace(form, f" {form} ") if form in text else text
+        text = _GLUED.sub(r" \g<0> ", text)
     if "." in text:
         text = _DOTTED.sub(lambda found: _SPACED_DOTS.sub("", found.group(1)), text)
     if "'" in text or not text.isascii() or "`" in text:
