@@ -1,7 +1,9 @@
 """Lead files as vendors and events write them: what a row that is taken becomes."""
 
+import pytest
+
 from accord.connectors import files
-from accord.connectors.files import client, samples
+from accord.connectors.files import client, samples, vocabulary
 from accord.facts import keys
 from accord.plays.lead_review import Verdict
 from files_cast import RECEIVED, ZONE, csv_of, load, read
@@ -73,3 +75,70 @@ def test_a_lead_file_beside_a_crms_files_keeps_a_source_of_its_own():
     crm = files.look(samples.content("companies"), "companies.csv", files.Hints(source="hubspot"))
     leads = files.look(samples.content("event_leads"), "leads.csv")
     assert [plan.source for plan in files.agree([crm, leads])] == ["hubspot", "event_leads"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Not confirmed", "withdrawn"),
+        ("unconfirmed", "withdrawn"),
+        ("Double opt-in: no", "withdrawn"),
+        ("unsubscribed", "withdrawn"),
+        ("declined", "withdrawn"),
+        ("Opted out", "withdrawn"),
+        ("opt-out", "withdrawn"),
+        ("withdrawn", "withdrawn"),
+        ("no", "withdrawn"),
+        ("pending confirmation", None),
+        ("not yet confirmed", None),
+        ("Unsubscribed: no", None),
+        ("has not opted out", None),
+        ("unknown", None),
+        ("not asked", None),
+        ("Confirmed", "confirmed"),
+        ("double opt-in", "confirmed"),
+        ("DOI", "confirmed"),
+        ("yes", "given"),
+    ],
+)
+def test_a_denial_is_never_read_as_consent_and_what_says_neither_is_told(text, status):
+    read_ = vocabulary.consent(text)
+    assert read_.value == status
+    assert bool(read_.reason) is (status is None)
+
+
+def test_a_withdrawal_in_a_row_that_is_rejected_is_kept_as_consent_and_nothing_else_of_it():
+    data = csv_of(EVENT, "ada@acme.example,Acme,Forum,2026-06-11,yes,opted out")
+    plan = files.look(data, "list.csv")
+
+    def judge(leads):
+        return [Verdict(lead, "off_list", "company_name", "is not on the list") for lead in leads]
+
+    (chunk,) = client.read_reviewed(data, plan, RECEIVED, ZONE, judge)
+    assert chunk.rows_taken == 0
+    assert chunk.tables["consents"]["status"].to_pylist() == ["withdrawn"]
+    assert chunk.tables["consents"]["person_key"].to_pylist() == [
+        keys.email_key("ada@acme.example")
+    ]
+    assert not any(chunk.tables[kind].num_rows for kind in ("leads", "activities"))
+
+
+def test_the_same_row_in_the_files_of_two_days_is_two_attendances():
+    data = csv_of("Email,Company,Event Name,Attended", "ada@acme.example,Acme,Forum,yes")
+    ids = [
+        load(data, f"attended_{day}.csv", answers={"kind_name": "event_attended"}).facts["leads"][
+            0
+        ]["fact_id"]
+        for day in ("2026-05-11", "2026-06-11", "2026-06-11")
+    ]
+    assert ids[0] != ids[1] == ids[2]
+
+
+def test_a_name_with_two_days_is_of_the_last_and_digits_of_a_longer_number_are_no_day():
+    data = csv_of("Email,Company,Event Name,Attended", "ada@acme.example,Acme,Forum,yes")
+    said = {"answers": {"kind_name": "event_attended"}}
+    week = load(data, "week_2026-06-01_to_2026-06-07.csv", **said)
+    alone = load(data, "list_2026-06-07.csv", **said)
+    assert week.facts["leads"][0]["occurred_at"] == alone.facts["leads"][0]["occurred_at"]
+    plan = files.look(data, "list_9202606075.csv", files.Hints(**said))
+    assert [question.name for question in plan.questions] == ["dated_on"]

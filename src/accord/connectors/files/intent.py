@@ -20,7 +20,7 @@ _DAYLESS: Final = (*KINDS, "syndicated_leads", "event_leads")
 _VENDORS: Final = {"6sense": "sixsense", "g2": "g2_category"}
 _LISTED: Final = frozenset({"6sense", "demandbase"})
 """Vendors whose files may name several keywords in one cell."""
-_DATED: Final = re.compile(r"(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])")
+_DATED: Final = re.compile(r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
 def is_dated(name: str) -> bool:
@@ -48,7 +48,10 @@ def ask(plan: Plan, mapping: Sequence[ColumnMap]) -> list[Question]:
 
 
 def day_of_file(plan: Plan, zone: ZoneInfo) -> int | None:
-    """Return the day that a file without dates speaks of: as said, else out of its name."""
+    """Return the day that a file without dates speaks of: as said, else out of its name.
+
+    Of a name with two days, as those of a week, the last is meant.
+    """
     read = moments.reader("ymd", zone, is_needed=True)
     said = answered(plan.hints, "dated_on", plan.hints.dated_on)
     if said:
@@ -56,8 +59,8 @@ def day_of_file(plan: Plan, zone: ZoneInfo) -> int | None:
         if found is None:
             raise AccordError(f"{said!r} is no date; write it as 2026-06-30.")
         return found
-    dated = _DATED.search(plan.name)
-    return read("-".join(dated.groups())).value if dated else None
+    dated = _DATED.findall(plan.name)
+    return read("-".join(dated[-1])).value if dated else None
 
 
 def facts(frame: Frame, memory_: Memory) -> dict[str, pa.Table]:

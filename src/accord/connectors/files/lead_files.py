@@ -32,7 +32,10 @@ def ask(plan: Plan, mapping: Sequence[ColumnMap]) -> list[Question]:
 
 
 def facts(frame: Frame, memory_: Memory) -> dict[str, pa.Table]:
-    """Return what is taken: the lead, what they did, and the consent that came with them."""
+    """Return what is taken: the lead, what they did, and the consent that came with them.
+
+    A withdrawal holds whether or not its row is taken, so it is kept of rejected rows too.
+    """
     records.split_names(frame)
     digests = memory_.digests(frame)
     leads = list(_leads(frame, memory_, digests))
@@ -44,7 +47,7 @@ def facts(frame: Frame, memory_: Memory) -> dict[str, pa.Table]:
     return {
         "leads": _people(frame, memory_, kept),
         "activities": _acts(frame, memory_, kept),
-        "consents": _consents(memory_, [lead for lead, _ in kept]),
+        "consents": _consents(memory_, _said(frame, leads)),
     }
 
 
@@ -65,7 +68,9 @@ def _leads(frame: Frame, memory_: Memory, digests: Sequence[str]) -> Iterator[tu
             reason = "when it happened is not said; give a date, as 2026-06-28"
             frame.note(place, "occurred_at", reason, is_rejected=True)
             continue
-        fact_id = f"{frame.plan.kind}:{row[0] or ''}:{digests[place]}"
+        # the same row in the files of two days says two things
+        said = f"{digests[place]}:{memory_.day(occurred)}"
+        fact_id = f"{frame.plan.kind}:{row[0] or ''}:{said}"
         named = dict(zip(fields, row, strict=True))
         yield Lead(frame.numbers[place], fact_id, occurred_us=occurred, **named), place
 
@@ -130,6 +135,13 @@ def _kinds(frame: Frame) -> list[str]:
     missed = default.replace("attended", "registered")
     rows = zip(frame.values("kind_name"), frame.values("attended"), strict=True)
     return [kind or (missed if came is False else default) for kind, came in rows]
+
+
+def _said(frame: Frame, leads: Sequence[tuple[Lead, int]]) -> list[Lead]:
+    """Return the rows whose consent counts: those taken, and every withdrawal."""
+    return [
+        lead for lead, place in leads if place not in frame.rejected or lead.consent == "withdrawn"
+    ]
 
 
 def _consents(memory_: Memory, leads: Sequence[Lead]) -> pa.Table:

@@ -42,7 +42,22 @@ _HEALTH: Final[Mapping[str, str]] = {
     "ok": "fair", "average": "fair", "poor": "poor", "red": "poor", "low": "poor",
     "at risk": "poor", "risk": "poor", "bad": "poor", "critical": "poor", "weak": "poor",
 }  # fmt: skip
-_CONFIRMED: Final = re.compile(r"double|confirm|\bdoi\b|best[aä]tigt", re.IGNORECASE)
+_CONFIRMED: Final = re.compile(r"\bdouble\b|\bconfirmed\b|\bdoi\b|\bbest[aä]tigt\b")
+_LEFT: Final = (
+    r"(?:declin|withdr[ae]w|opt(?:ed|s|ing)?[\s-]*out|unsubscri|revoke|refus|reject|object|"
+    r"widerruf|abgelehnt|abgemeldet)\w*"
+)
+_WITHDRAWN: Final = re.compile(
+    rf"\b(?:no|not|non|never|nein|nicht)\b|\w+n['’]t\b|"
+    rf"\bun-?(?:confirm|verif|best[aä]tigt)|\b{_LEFT}"
+)
+_DOUBTFUL: Final = re.compile(
+    r"\bpending\b|\bawait|\bto be\b|\byet\b|\bunknown\b|"
+    r"\bn(?:ot|o) (?:applicable|available|asked|known|provided|specified|data|answer|response)\b|"
+    rf"\b(?:no|not|never|hasn['’]t|didn['’]t)\b (?:\w+ ){{0,2}}{_LEFT}|"
+    rf"\b{_LEFT}\s*[:=]\s*(?:no|false|0)\b"
+)
+"""What says neither: yet to come, not known, or the denial of a denial."""
 _FULL: Final = 100
 _GOOD: Final = 67
 _FAIR: Final = 34
@@ -112,8 +127,16 @@ def trigger(text: str) -> Outcome:
 
 
 def consent(text: str) -> Outcome:
-    """Read consent: given or withdrawn, or confirmed where the cell says that they confirmed it."""
-    if _CONFIRMED.search(text):
+    """Read consent: given or withdrawn, or confirmed where the cell says that they confirmed it.
+
+    Denials are read first: "not confirmed" must never count as confirmed.
+    """
+    low = text.lower()
+    if _DOUBTFUL.search(low):
+        return unread(f"{text!r} says neither that they consented nor that they did not")
+    if _WITHDRAWN.search(low):
+        return Outcome("withdrawn")
+    if _CONFIRMED.search(low):
         return Outcome("confirmed")
     said = words.flag(text)
     if said.value is None:
