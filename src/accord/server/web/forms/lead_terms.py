@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accord.connectors.files import vocabulary
+from accord.connectors.files import headers, vocabulary
 
 
 class TermsForm(forms.Form):
@@ -37,16 +37,30 @@ class TermsForm(forms.Form):
         label=_("Currency"), required=False, regex=r"^[A-Za-z]{3}$", help_text=_("As USD.")
     )
 
+    def clean_vendor(self) -> str:
+        """Refuse the name of a CRM, whose records the leads would be taken for."""
+        vendor: str = self.cleaned_data["vendor"]
+        if vocabulary.snake(vendor) in headers.CRMS:
+            message = _("name the vendor or event, not the CRM %(vendor)s")
+            raise forms.ValidationError(message, params={"vendor": vendor})
+        return vendor
+
     def options(self) -> dict[str, Any]:
-        """Return what a file's import is told: its source, and the terms as texts."""
+        """Return what a file's import is told: its source, and the terms as texts.
+
+        No vendor is an empty source, by which a file falls back to its kind.
+        """
         said: Mapping[str, Any] = self.cleaned_data
         terms = {name: "" if value is None else str(value) for name, value in said.items()}
         terms["currency"] = terms["currency"].upper()
-        source = vocabulary.snake(terms["vendor"])
-        return {"terms": terms} | ({"source": source} if source else {})
+        return {"terms": terms, "source": vocabulary.snake(terms["vendor"])}
 
     def wrong(self) -> str:
         """Say which fields could not be read."""
-        names = [str(self.fields[name].label) for name in self.errors if name in self.fields]
+        names = [
+            f"{self.fields[name].label} ({' '.join(map(str, told))})"
+            for name, told in self.errors.items()
+            if name in self.fields
+        ]
         wrong = _("Nothing was changed; these can't be read: %(names)s.")
         return str(wrong) % {"names": ", ".join(names)}
