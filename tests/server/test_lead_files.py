@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from accord.connectors.files import sheet
-from accord.server import derivation
+from accord.plays.lead_review import Lead
+from accord.server import derivation, lead_context
 from accord.server.actions import import_files
 from accord.server.records.queries import accounts, imports
 from accord.values import ids
@@ -28,6 +29,14 @@ def bring(mia, rows, name="netline.csv", **said):
     data = "\n".join([HEADER, *rows]).encode()
     options = {"by_file": {name: said}} if said else {}
     public_id = import_files.receive(mia, [(name, [data])], options)
+    import_files.check(mia, public_id)
+    import_files.run(ids.from_public_id(public_id))
+    return imports.find_run(public_id)
+
+
+def bring_both(mia, by_name, said):
+    files = [(name, [data.encode()]) for name, data in by_name.items()]
+    public_id = import_files.receive(mia, files, {"by_file": dict.fromkeys(by_name, said)})
     import_files.check(mia, public_id)
     import_files.run(ids.from_public_id(public_id))
     return imports.find_run(public_id)
@@ -122,3 +131,58 @@ def test_terms_that_cant_be_read_end_in_words(mia):
     assert "write it as 45.50" in run.error
     with pytest.raises(AccordError, match="not ready"):
         import_files.commit(mia, run.public_id)
+
+
+def test_two_lead_files_of_one_import_know_of_each_other(mia):
+    on, _ = chosen()
+    four = "\n".join([HEADER, *(row(n, on) for n in range(1, 5))])
+    more = "\n".join([HEADER, row(1, on).replace("five-day", "ten-day"), row(8, on), row(9, on)])
+    run = bring_both(mia, {"a.csv": four, "b.csv": more}, {"source": "netline"})
+    told = {review["file"]: (review["accepted"], review["reasons"]) for review in run.reviews}
+    assert told == {
+        "a.csv": (4, {}),
+        "b.csv": (1, {"duplicate_within_days": 1, "over_per_account_cap": 1}),
+    }
+    store(mia, run)
+    again = bring_both(mia, {"a.csv": four, "b.csv": more}, {"source": "netline"})
+    assert again.reviews == run.reviews
+
+
+def test_the_cap_holds_for_events_too_and_a_person_may_come_to_two(mia):
+    on, _ = chosen()
+    day = (timezone.now() - timedelta(days=2)).date().isoformat()
+    head = "Email,Job Title,Company,Country,Event Name,Date,Attended,Opt-In"
+
+    def event(numbers, name):
+        lines = [
+            f'new{n}@{on.domain},Chief Financial Officer,"{on.name}",{on.country},{name},{day},'
+            "yes,double opt-in"
+            for n in numbers
+        ]
+        return "\n".join([head, *lines])
+
+    said = {"source": "forum", "kind": "event_leads"}
+    store(mia, bring_both(mia, {"one.csv": event(range(1, 4), "Spring")}, said))
+    derivation.run()
+    run = bring_both(mia, {"two.csv": event([1, 7, 8], "Autumn")}, said)
+    (review,) = run.reviews
+    assert (review["accepted"], review["reasons"]) == (2, {"over_per_account_cap": 1})
+
+
+def test_accounts_are_found_by_names_with_accents_and_apostrophes(mia):
+    lines = ["Account ID,Account Name,Billing Country"]
+    given = {"Société Générale": "France", "Müller Maschinen GmbH": "Germany", "L'Oréal": "France"}
+    lines += [f"X-{n},{name},{place}" for n, (name, place) in enumerate(given.items())]
+    files = [("accounts.csv", ["\n".join(lines).encode()])]
+    public_id = import_files.receive(
+        mia, files, {"by_file": {"accounts.csv": {"kind": "companies"}}}
+    )
+    import_files.check(mia, public_id)
+    import_files.run(ids.from_public_id(public_id))
+    store(mia, imports.find_run(public_id))
+    derivation.run()
+    written = ("Societe Generale SA", "Société Générale", "MÜLLER MASCHINEN", "L’Oreal", "L'Oréal")
+    leads = [Lead(n, str(n), company_name=name) for n, name in enumerate(written)]
+    found = lead_context.look_up(leads, lead_context.Asked("netline", timezone.now(), 0))
+    named = ["Société Générale"] * 2 + ["Müller Maschinen GmbH"] + ["L'Oréal"] * 2
+    assert [known.account_name for known in found] == named

@@ -1,6 +1,6 @@
 """What the workspace knows of the rows of a lead file, many rows at a time."""
 
-import re
+import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,15 +24,30 @@ _DELIVERED: Final = """
     SELECT lower(trim(email)) AS email, source, min(occurred_at) AS since
     FROM fact_leads
     WHERE email IS NOT NULL AND NOT list_contains($own, fact_id)
-        AND (list_contains($emails, lower(trim(email))) OR source = $source)
+        AND list_contains($emails, lower(trim(email)))
     GROUP BY 1, 2 ORDER BY 1, 2
 """
+_OF_VENDOR: Final = """
+    SELECT DISTINCT lower(trim(email)) AS email
+    FROM fact_leads
+    WHERE email IS NOT NULL AND NOT list_contains($own, fact_id)
+        AND source = $source AND occurred_at >= $since
+    ORDER BY 1
+"""
 _KEYED: Final = "SELECT key, account FROM {keys} WHERE list_contains($keys, key)"
-_NAMED: Final = "SELECT account, name, country FROM shown WHERE regexp_matches(lower(name), $words)"
+_NAMES: Final = "SELECT account, name, country FROM account_rows WHERE name IS NOT NULL"
+_FRESH: Final = "SELECT account, name, country FROM shown WHERE is_fresh AND name IS NOT NULL"
 _FIT: Final = "SELECT account, excluded FROM {fit} WHERE list_contains($found, account)"
 _FILE: Final = "the file"
+CAP_DAYS: Final = 180
+"""Over how many days the leads of one vendor count against an account's cap."""
 Found = tuple[int, str]
 """An account, 0 for none, and why."""
+Bearers = Mapping[str, Sequence[tuple[int, str | None]]]
+"""The accounts that bear a name, with their countries, by the squeezed core of the name."""
+_lock = threading.Lock()
+_bearers: dict[str, Bearers] = {}
+"""The names of the generation that was read last, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,10 @@ class Asked:
     as_of: datetime
     days: int
     """0 where leads that came before are not asked about."""
+    is_capped: bool = False
+    """Whether an account takes only so many leads of one vendor."""
+    own: frozenset[str] = frozenset()
+    """Facts of this import's rows that were judged before, which don't count as earlier ones."""
 
 
 def look_up(leads: Sequence[Lead], asked: Asked) -> list[Known]:
@@ -52,7 +71,7 @@ def look_up(leads: Sequence[Lead], asked: Asked) -> list[Known]:
     found = _matched(leads, {email: who.account for email, who in people.items()})
     known = _accounts(sorted({account for account, _ in found if account}))
     standings = contact_now.standings_of(emails, asked.as_of)
-    delivered, there = _earlier(leads, asked)
+    delivered, there = _earlier(leads, asked) if asked.days or asked.is_capped else ({}, Counter())
     made = []
     for lead, (account, why) in zip(leads, found, strict=True):
         base = replace(known[account], match_reason=why) if account else Known(match_reason=why)
@@ -120,27 +139,39 @@ def _by_domain(sites: Iterable[str]) -> dict[str, int]:
     return {wanted[key]: account for key, account in rows}
 
 
-def _by_name(given: Iterable[str]) -> dict[str, list[tuple[int, str | None]]]:
-    """Return the accounts that bear a name, by its core."""
+def _by_name(given: Iterable[str]) -> Bearers:
+    """Return the accounts that bear one of these names, by its squeezed core."""
     reader = picture.reader()
-    cores = {core for name in given if (core := names.core(name))}
+    cores = {core for name in given if (core := names.squeezed(name))}
     if reader is None or not cores:
         return {}
-    firsts = sorted({re.escape(core.split()[0]) for core in cores if core.isascii()})
-    found: dict[str, list[tuple[int, str | None]]] = {core: [] for core in cores}
-    if not firsts:
-        return found
-    for account, name, country in reader.tuples(_NAMED, words="|".join(firsts)):
-        if (core := names.core(name)) in found:
+    known = _names_of(reader)
+    fresh = reader.tuples(_FRESH)
+    again = {account for account, _, _ in fresh}
+    found = {core: [one for one in known.get(core, ()) if one[0] not in again] for core in cores}
+    for account, name, country in fresh:
+        if (core := names.squeezed(name)) in found:
             found[core].append((account, country))
     return found
 
 
-def _by_name_of(
-    lead: Lead, sites: Sequence[str], by_name: Mapping[str, list[tuple[int, str | None]]]
-) -> Found:
+def _names_of(reader: picture.Reader) -> Bearers:
+    """Return the names of a whole generation; read once, for it never changes."""
+    generation = str(reader.generation.name)
+    with _lock:
+        if generation not in _bearers:
+            made: dict[str, list[tuple[int, str | None]]] = {}
+            for account, name, country in reader.tuples(_NAMES):
+                if core := names.squeezed(name):
+                    made.setdefault(core, []).append((account, country))
+            _bearers.clear()
+            _bearers[generation] = made
+        return _bearers[generation]
+
+
+def _by_name_of(lead: Lead, sites: Sequence[str], by_name: Bearers) -> Found:
     """Return the account that bears the row's name, in its country if that is given."""
-    bearers = by_name.get(names.core(lead.company_name), []) if lead.company_name else []
+    bearers = by_name.get(names.squeezed(lead.company_name), ()) if lead.company_name else []
     code = countries.code(lead.country) if lead.country else None
     near = [one for one in bearers if code and one[1] == code] or [
         one for one in bearers if code is None or one[1] is None
@@ -178,25 +209,23 @@ def _accounts(found: list[int]) -> dict[int, Known]:
 
 def _earlier(leads: Sequence[Lead], asked: Asked) -> tuple[dict[str, list[Delivery]], Counter[int]]:
     """Return who came as a lead before, and how many of the vendor's each account has."""
-    if not asked.days:
-        return {}, Counter()
-    emails = sorted({lead.email for lead in leads if lead.email})
+    emails = sorted({lead.email for lead in leads if lead.email}) if asked.days else []
     now = time.to_us(asked.as_of)
     whole = facts_now.log()
     only = Log(
         {kind: paths for kind, paths in whole.paths_by_kind.items() if kind == "leads"},
         {kind: tables for kind, tables in whole.tables_by_kind.items() if kind == "leads"},
     )
+    theirs = []
     with Session(threads=1, memory_limit="600MB") as session:
         logs.open_log(session, only, AsOf(now, 0, programs.current_program().zone))
-        own = [lead.fact_id for lead in leads]
-        rows = session.rows(_DELIVERED, emails=emails, own=own, source=asked.source)
+        own = sorted({lead.fact_id for lead in leads} | asked.own)
+        rows = session.rows(_DELIVERED, emails=emails, own=own) if emails else []
+        if asked.is_capped:
+            since = now - CAP_DAYS * _DAY_US
+            theirs = session.rows(_OF_VENDOR, own=own, source=asked.source, since=since)
     delivered: dict[str, list[Delivery]] = {}
-    theirs = []
-    for email, source, since in rows:
-        days = (now - since) // _DAY_US
-        delivered.setdefault(email, []).append(Delivery(source, days))
-        if source == asked.source and days <= asked.days:
-            theirs.append(email)
-    people = contact_now.known_of(theirs)
+    for email, source, first in rows:
+        delivered.setdefault(email, []).append(Delivery(source, (now - first) // _DAY_US))
+    people = contact_now.known_of([email for (email,) in theirs])
     return delivered, Counter(who.account for who in people.values() if who.account)

@@ -104,17 +104,19 @@ def read(plans: list[Plan], reading: Reading, staging: Staging) -> Found:
     """Read every file into the staging folder."""
     found = Found(plans=plans)
     known: dict[str, tuple[str, ...]] = {}
+    met = lead_reviews.Met()
     for plan in plans:
         hints = replace(plan.hints, known=known | dict(plan.hints.known))
         informed = replace(plan, hints=hints)
         names: set[str] = set()
         report = lead_reviews.begin(informed)
-        for chunk in _chunks(informed, reading, report):
+        for chunk in _chunks(informed, reading, report, met):
             staging.add(informed, chunk)
             _count(found, chunk)
             names |= _names(plan.kind, chunk)
             reading.heard(plan.name, list(chunk.issues), chunk.rows_read)
         if report:
+            met.close(report)
             found.reviews.append(staging.report(report))
         if plan.kind in _NAMES_BY_KIND and names:
             word = _NAMES_BY_KIND[plan.kind][0]
@@ -124,13 +126,15 @@ def read(plans: list[Plan], reading: Reading, staging: Staging) -> Found:
     return found
 
 
-def _chunks(plan: Plan, reading: Reading, report: Report | None) -> Iterator[Chunk]:
+def _chunks(
+    plan: Plan, reading: Reading, report: Report | None, met: lead_reviews.Met
+) -> Iterator[Chunk]:
     """Read one file; rows of a lead file are reviewed on the way."""
     file = reading.files[plan.name]
     if report is None:
         yield from client.read(file, plan, reading.received_at_us, reading.zone)
         return
-    judge = lead_reviews.judge_of(report, reading.received_at_us)
+    judge = lead_reviews.judge_of(report, reading.received_at_us, met)
     for chunk in client.read_reviewed(file, plan, reading.received_at_us, reading.zone, judge):
         report.hear(chunk)
         yield chunk
