@@ -9,8 +9,11 @@ import httpx
 import pytest
 
 from accord.connectors import outgoing
+from accord.connectors.crm.calling import Caller, Manners, Request
+from accord.connectors.crm.pacing import Pacer
 from accord.connectors.outgoing import Policy
-from accord.values.errors import RefusedError, TooLargeError
+from accord.connectors.salesforce import client as salesforce
+from accord.values.errors import AccordError, RefusedError, TooLargeError
 
 PUBLIC = "93.184.216.34"
 INSIDE = [
@@ -157,3 +160,43 @@ def test_more_than_the_limit_is_left(server):
 )
 def test_public_numbers_are_public(number):
     assert outgoing.is_public(ipaddress.ip_address(number))
+
+
+def test_a_name_that_an_operator_allows_is_called_wherever_it_leads(server):
+    policy = Policy.of([], ["127.0.0.1"])
+    assert outgoing.fetch(f"http://127.0.0.1:{server.port}/", policy) == b"xxxxx"
+    with pytest.raises(RefusedError):
+        outgoing.fetch(f"http://localhost:{server.port}/", policy)
+
+
+def test_networks_that_are_none_are_named():
+    with pytest.raises(AccordError, match="ACCORD_OUTGOING_ALLOWED"):
+        Policy.of(["10.0.0.0/99"])
+
+
+def _caller(policy, base):
+    return Caller(base, Manners("Trial", policy=policy), Pacer(None))
+
+
+def test_calls_to_crms_go_nowhere_inside(server):
+    base = f"http://127.0.0.1:{server.port}"
+    caller = _caller(Policy(), base)
+    with pytest.raises(RefusedError, match="private network"):
+        caller.json(Request("/crm/v3/objects"))
+    caller.close()
+    assert server.asked == []
+
+
+def test_salesforce_is_called_by_a_session_that_looks_first(server):
+    pytest.importorskip("simple_salesforce")
+    session = salesforce._session(Policy())
+    with pytest.raises(RefusedError, match="private network"):
+        session.get(f"http://127.0.0.1:{server.port}/services/data")
+    assert server.asked == []
+    server.sends_to = "http://169.254.169.254/latest"
+    allowed = salesforce._session(Policy.of([], ["127.0.0.1"]))
+    with pytest.raises(RefusedError, match=r"169\.254\.169\.254"):
+        allowed.get(f"http://127.0.0.1:{server.port}/services/data")
+    assert len(server.asked) == 1
+    session.close()
+    allowed.close()

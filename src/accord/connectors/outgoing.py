@@ -12,7 +12,7 @@ from typing import Final
 
 import httpx
 
-from accord.values.errors import RefusedError, TooLargeError
+from accord.values.errors import AccordError, RefusedError, TooLargeError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -42,12 +42,20 @@ class Policy:
 
     allowed: tuple[Network, ...] = ()
     ports: frozenset[int] = _PORTS
+    hosts: frozenset[str] = frozenset()
+    """Names that an operator allows wherever they lead."""
     resolve: Resolve = field(default_factory=lambda: resolved)
 
     @classmethod
-    def of(cls, networks: Iterable[str]) -> "Policy":
-        """Return the policy that also allows some networks, on any port."""
-        return cls(tuple(ipaddress.ip_network(one.strip()) for one in networks if one.strip()))
+    def of(cls, networks: Iterable[str], hosts: Iterable[str] = ()) -> "Policy":
+        """Return the policy that also allows some networks and names, on any port."""
+        try:
+            found = tuple(ipaddress.ip_network(one.strip()) for one in networks if one.strip())
+        except ValueError as error:
+            message = f"ACCORD_OUTGOING_ALLOWED: {error}; write networks as 10.1.0.0/16"
+            raise AccordError(message) from None
+        named = frozenset(one.strip().lower() for one in hosts if one.strip())
+        return cls(found, hosts=named)
 
 
 class Guarded(httpx.BaseTransport):
@@ -111,7 +119,9 @@ def checked(url: httpx.URL, policy: Policy) -> str:
     if not numbers:
         raise _refused(url, "nothing has this name")
     for number in numbers:
-        is_own = any(number in network for network in policy.allowed)
+        is_own = url.host.lower() in policy.hosts or any(
+            number in network for network in policy.allowed
+        )
         if not is_own and not is_public(number):
             raise _refused(url, "it leads to this machine or into a private network")
         if not is_own and port not in policy.ports:

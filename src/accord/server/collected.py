@@ -11,6 +11,7 @@ from django.db.models import F
 from accord.server import inbox
 from accord.server.collect import decoding, parcels
 from accord.server.collect.decoding import Decoded
+from accord.server.keeping_out import Gate
 from accord.server.records.models import CollectedDay, QuarantinedEvent
 from accord.values import time
 
@@ -38,12 +39,18 @@ def read(entries: Iterable[inbox.Entry], zone: ZoneInfo) -> Collected:
     return found
 
 
-def keep(found: Collected) -> None:
-    """Keep counts and what was set aside; call it inside the transaction that files the rest."""
+def keep(found: Collected, gate: Gate) -> int:
+    """Keep counts and what was set aside; call it inside the transaction that files the rest.
+
+    What names somebody who was erased is counted and not kept; how many of these is returned.
+    """
+    dropped = 0
     counts: dict[tuple[str, date], list[int]] = {}
     for decoded in found.decoded:
         _count(counts, decoded, found.known)
-        QuarantinedEvent.objects.bulk_create([_row(one) for one in decoded.aside], batch_size=500)
+        rows = [_row(one) for one in decoded.aside if not gate.hears(one.raw)]
+        dropped += len(decoded.aside) - len(rows)
+        QuarantinedEvent.objects.bulk_create(rows, batch_size=500)
     for (source, day), (accepted, duplicate, quarantined, last) in counts.items():
         row, _ = CollectedDay.objects.get_or_create(source=source, day=day)
         CollectedDay.objects.filter(pk=row.pk).update(
@@ -52,6 +59,7 @@ def keep(found: Collected) -> None:
             quarantined=F("quarantined") + quarantined,
             last_us=max(row.last_us, last),
         )
+    return dropped
 
 
 def _count(

@@ -139,7 +139,7 @@ class Compactor:
         accounts = np.unique(np.concatenate([*touched, *(first_heard or [_NOBODY])]))
         filed.is_widespread |= len(accounts) > _DIRTY_AT_MOST
         with transaction.atomic():
-            collected.keep(heard)
+            filed.kept_out += collected.keep(heard, gate)
             dirty = () if filed.is_widespread else accounts.tolist()
             _commit(before, entries[-1].seq, rows, dirty)
         faults.reach("manifest.committed")

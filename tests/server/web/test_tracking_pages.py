@@ -11,6 +11,7 @@ from django.test import Client
 from accord.server import compactor, home, inbox, segments
 from accord.server.collect import intake, parcels
 from accord.server.collect.parcels import Parcel
+from accord.server.collect.tally import Tally
 from accord.server.collect.write_keys import FILE, Book
 from accord.server.records.models import (
     CollectedDay,
@@ -58,12 +59,12 @@ def made(reads, name="Website"):
 
 def test_a_key_made_on_the_page_works_at_the_door_and_ends_there(reads):
     row = made(reads)
-    assert Book(home.path(FILE)).find(row.key).source == "website"
+    assert Book(home.path(FILE), Tally(home.path("quota"))).find(row.key).source == "website"
     change = f"/tracking/keys/{row.public_id}/change/"
     reads("robin").post(change, {"deed": "rename", "name": "Our site"})
     reads("robin").post(change, {"deed": "limit", "origins": "www.acme.example", "quota": "60"})
     reads("robin").post(change, {"deed": "rotate"})
-    book, after = Book(home.path(FILE)), WriteKey.objects.get(pk=row.pk)
+    book, after = Book(home.path(FILE), Tally(home.path("quota"))), WriteKey.objects.get(pk=row.pk)
     assert after.name == "Our site"
     assert after.key != row.key
     for key in (row.key, after.key):
@@ -72,7 +73,7 @@ def test_a_key_made_on_the_page_works_at_the_door_and_ends_there(reads):
         assert found.origins == ("https://www.acme.example",)
     reads("robin").post(change, {"deed": "end_former"})
     reads("robin").post(change, {"deed": "off"})
-    book = Book(home.path(FILE))
+    book = Book(home.path(FILE), Tally(home.path("quota")))
     assert book.find(row.key) is None
     assert book.find(after.key).is_enabled is False
 

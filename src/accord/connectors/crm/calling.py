@@ -9,6 +9,7 @@ from typing import Any, Final
 import httpx
 import msgspec
 
+from accord.connectors import outgoing
 from accord.connectors.crm.faults import AccessError, AwayError
 from accord.connectors.crm.pacing import Clock, Pacer
 
@@ -69,6 +70,8 @@ class Manners:
     token: Callable[[bool], str] | None = None
     verdict: Callable[[Any], Verdict] | None = None
     limit_wait: Callable[[httpx.Response], float | None] | None = None
+    policy: outgoing.Policy | None = None
+    """Where its calls may go; anywhere where nothing is said, as in tests of one system."""
 
 
 class Caller:
@@ -81,7 +84,10 @@ class Caller:
         self._pacer = pacer
         self._clock = clock or Clock()
         self._jitter = random.Random()  # noqa: S311 - only spreads retries
-        self._client = httpx.Client(base_url=base, timeout=_TIMEOUT, follow_redirects=False)
+        transport = outgoing.Guarded(manners.policy) if manners.policy else None
+        self._client = httpx.Client(
+            base_url=base, timeout=_TIMEOUT, follow_redirects=False, transport=transport
+        )
         self.calls = 0
         self.retries = 0
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import httpx
 
+from accord.connectors import outgoing
 from accord.connectors.crm.calling import Caller, Manners, Request
 from accord.connectors.crm.faults import AccessError
 from accord.connectors.crm.pacing import Clock, Limit, Pacer
@@ -35,6 +36,7 @@ class Access:
     client_secret: str = ""
     refresh_token: str = ""
     address: str = ADDRESS
+    policy: outgoing.Policy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,13 @@ class Client:
         self._token = access.token
         self._pacer = Pacer(limit, clock)
         self._search_pacer = Pacer(SEARCH_LIMIT if limit else None, clock)
-        manners = Manners("HubSpot", self._authorization, limit_wait=_limit_wait)
+        manners = Manners(
+            "HubSpot", self._authorization, limit_wait=_limit_wait, policy=access.policy
+        )
         self._caller = Caller(access.address, manners, self._pacer, clock)
-        self._plain = Caller(access.address, Manners("HubSpot"), self._pacer, clock)
+        self._plain = Caller(
+            access.address, Manners("HubSpot", policy=access.policy), self._pacer, clock
+        )
 
     def close(self) -> None:
         """Close the connections."""

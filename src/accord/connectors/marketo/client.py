@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from accord.connectors import outgoing
 from accord.connectors.crm.calling import Caller, Manners, Request, Verdict
 from accord.connectors.crm.faults import AccessError, AwayError, LimitError
 from accord.connectors.crm.pacing import Clock, Limit, Pacer
@@ -31,6 +32,7 @@ class Access:
     address: str
     client_id: str = ""
     client_secret: str = ""
+    policy: outgoing.Policy | None = None
 
 
 class Client:
@@ -43,9 +45,11 @@ class Client:
         self._clock = clock or Clock()
         self._token = ""
         self._pacer = Pacer(limit, clock)
-        manners = Manners("Marketo", self._authorization, self._verdict)
+        manners = Manners("Marketo", self._authorization, self._verdict, policy=access.policy)
         self._caller = Caller(access.address, manners, self._pacer, clock)
-        self._plain = Caller(access.address, Manners("Marketo"), self._pacer, clock)
+        self._plain = Caller(
+            access.address, Manners("Marketo", policy=access.policy), self._pacer, clock
+        )
 
     def close(self) -> None:
         """Close the connections."""

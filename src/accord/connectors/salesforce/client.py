@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
+import httpx
+
+from accord.connectors import outgoing
 from accord.connectors.crm.calling import Caller, Manners, Request
 from accord.connectors.crm.faults import AccessError, AwayError, LimitError
 from accord.connectors.crm.pacing import Clock, Limit, Pacer
@@ -36,6 +39,7 @@ class Access:
     client_id: str = ""
     client_secret: str = ""
     refresh_token: str = ""
+    policy: outgoing.Policy | None = None
 
 
 class Client:
@@ -47,7 +51,8 @@ class Client:
         self._access = access
         self._clock = clock or Clock()
         self._pacer = Pacer(limit, clock)
-        self._login = Caller(access.address, Manners("Salesforce"), self._pacer, clock)
+        manners = Manners("Salesforce", policy=access.policy)
+        self._login = Caller(access.address, manners, self._pacer, clock)
         self._session: Any = None
         self._jitter = random.Random()  # noqa: S311 - only spreads retries
         self.calls = 0
@@ -201,7 +206,10 @@ class Client:
 
             token, address = self._token()
             found: Any = Salesforce(
-                instance=urlsplit(address).netloc, session_id=token, version=API_VERSION
+                instance=urlsplit(address).netloc,
+                session_id=token,
+                version=API_VERSION,
+                session=_session(self._access.policy),
             )
             found.base_url = f"{address}/services/data/v{API_VERSION}/"
             self._session = found
@@ -227,6 +235,27 @@ _REFUSED: Final = (
     "Salesforce refuses the credentials; check the connected app's key and secret and enter them "
     "on the connection's page."
 )
+
+
+def _session(policy: outgoing.Policy | None) -> Any:
+    """Return a session of requests whose every call, redirected ones too, is checked first.
+
+    It resolves the name once more after the check, unlike `outgoing.Guarded`; what it may be asked
+    for are the system's own hosts, or those that an operator named.
+    """
+    import requests
+    from requests.adapters import HTTPAdapter
+
+    class Checked(HTTPAdapter):
+        def send(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+            if policy is not None:
+                outgoing.checked(httpx.URL(request.url), policy)
+            return super().send(request, *args, **kwargs)
+
+    session = requests.Session()
+    session.mount("https://", Checked())
+    session.mount("http://", Checked())
+    return session
 
 
 def quoted(text: str) -> str:

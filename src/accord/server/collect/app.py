@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
+from accord.server import configuration
 from accord.server.collect import (
     adapters,
     answers,
@@ -26,6 +27,7 @@ from accord.server.collect.intake import Intake
 from accord.server.collect.parcels import Parcel
 from accord.server.collect.routes import Route
 from accord.server.collect.splitting import Parts
+from accord.server.collect.tally import Tally
 from accord.server.collect.write_keys import FILE, Book, Key
 from accord.server.inbox import Inbox, trial
 from accord.values.errors import BusyError
@@ -45,7 +47,8 @@ class Door:
     def __init__(self, home: Path, limit_bytes: int) -> None:
         self._home = home
         self._limit_bytes = limit_bytes
-        self._book = Book(home / FILE)
+        self._keeping = configuration.load().addresses
+        self._book = Book(home / FILE, Tally(home / "quota"))
         self._inbox: Inbox | None = None
         self._intake: Intake | None = None
 
@@ -95,7 +98,7 @@ class Door:
             raise RefusedError(400, "bad_json", message)
         if key is None:
             key = self._allowed(parts.write_key, heading)
-        if parts.items:
+        if parts.items and heading.gpc.strip() != b"1":
             await self._store(key, route.door, parts, body, (scope, heading))
 
     async def _pixel(self, route: Route, scope: Scope, heading: Heading) -> None:
@@ -103,6 +106,8 @@ class Door:
         query = asking.query_of(scope)
         named = next((value for name, value in query if name in {"writeKey", "aid"}), "")
         key = self._allowed(named or asking.key_of_basic(heading.authorization), heading)
+        if heading.gpc.strip() == b"1":
+            return
         is_snowplow = route.door == "snowplow"
         body = adapters.of_query(query) if is_snowplow else pixels.event_of(route.door, query)
         await self._store(key, route.door, Parts([body]), body, (scope, heading))
@@ -125,7 +130,7 @@ class Door:
             agent=asking.agent_of(heading),
             is_browser=bool(heading.origin) or heading.agent.startswith(_BROWSER),
             is_pixel=scope["method"] != "POST",
-            body=body,
+            body=networks.without_addresses(body, self._keeping),
         )
         await self._opened().put(parcel)
 

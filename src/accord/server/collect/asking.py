@@ -29,6 +29,7 @@ class Heading:
         "authorization",
         "encoding",
         "forwarded",
+        "gpc",
         "host",
         "key",
         "length",
@@ -40,7 +41,7 @@ class Heading:
     def __init__(self, scope: Scope) -> None:
         self.authorization = self.origin = self.agent = self.encoding = b""
         self.forwarded = self.length = self.host = self.key = self.preflight = b""
-        self.scheme = b""
+        self.scheme = self.gpc = b""
         for name, value in scope["headers"]:
             slot = _SLOTS.get(bytes(name))
             if slot:
@@ -54,6 +55,7 @@ _SLOTS: Final = {
     b"content-encoding": "encoding",
     b"x-forwarded-for": "forwarded",
     b"x-forwarded-proto": "scheme",
+    b"sec-gpc": "gpc",
     b"content-length": "length",
     b"host": "host",
     b"x-write-key": "key",

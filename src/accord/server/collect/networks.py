@@ -1,10 +1,17 @@
 """Networks in place of addresses: near enough to tell machines, too wide to tell a person."""
 
 import ipaddress
+import re
 from functools import lru_cache
 from typing import Final
 
+from accord.connectors import addresses
+from accord.connectors.addresses import Keeping
+
 _BITS: Final = {4: 24, 6: 48}
+_TOLD: Final = re.compile(
+    rb'("(?:ip|\$ip|ipAddress|ip_address|user_ipaddress)"\s*:\s*")([0-9A-Fa-f:.]{2,45})(")'
+)
 
 
 @lru_cache(maxsize=16_384)
@@ -19,3 +26,14 @@ def of(address: str) -> str:
     if not found.is_global:
         return ""
     return str(ipaddress.ip_network((found, _BITS[found.version]), strict=False))
+
+
+def without_addresses(body: bytes, how: Keeping) -> bytes:
+    """Return a body in which addresses of visitors stand as they may be kept: before any disk."""
+    if how == "keep" or b"ip" not in body:
+        return body
+
+    def kept(found: re.Match[bytes]) -> bytes:
+        return found[1] + addresses.kept(found[2].decode("ascii"), how).encode() + found[3]
+
+    return _TOLD.sub(kept, body)

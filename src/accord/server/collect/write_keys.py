@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 
+from accord.server.collect.tally import Tally
+
 _LOOK_EVERY_S: Final = 0.5
 FILE: Final = "write_keys.json"
 """The name of the file in the home; the pages write it anew with every change."""
@@ -29,12 +31,12 @@ class Key(msgspec.Struct, frozen=True):
 class Book:
     """The keys of one home; read again when the file has changed."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, tally: Tally) -> None:
         self._file = file
         self._stamp = (0, 0)
         self._looked = 0.0
         self._keys: dict[str, Key] = {}
-        self._spent: dict[str, tuple[int, int]] = {}
+        self._tally = tally
 
     def find(self, key: str) -> Key | None:
         """Return what a key may do; None if there is no such key."""
@@ -51,14 +53,7 @@ class Book:
         """Count events against a key's quota; return in how many seconds to try again, 0 now."""
         if not key.quota:
             return 0
-        second = int(time.monotonic())
-        minute = second // 60
-        begun, spent = self._spent.get(key.source, (minute, 0))
-        spent = spent if begun == minute else 0
-        if spent and spent + events > key.quota:
-            return 60 - second % 60
-        self._spent[key.source] = (minute, spent + events)
-        return 0
+        return self._tally.spend(key.source, events, key.quota)
 
     def _look(self) -> None:
         try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from accord.connectors import outgoing
 from accord.connectors.crm.feed import Feed
 from accord.connectors.crm.shape import Column, Context
 from accord.connectors.hubspot import client as hubspot_client
@@ -62,6 +63,12 @@ class System:
     """What refuses an address, where it is other than a host of the system's own."""
 
 
+def _policy() -> outgoing.Policy:
+    """Return where connections may call: the public network, and what the operator named."""
+    said = configuration.load()
+    return outgoing.Policy.of(said.outgoing_allowed.split(","), said.connector_hosts.split(","))
+
+
 def _now_us() -> int:
     return clock.time_ns() // 1_000
 
@@ -74,6 +81,7 @@ def _hubspot(said: Said) -> Feed:
         client_secret=given.get("client_secret", ""),
         refresh_token=given.get("refresh_token", ""),
         address=given.get("address") or hubspot_client.ADDRESS,
+        policy=_policy(),
     )
     settings = hubspot_feed.Settings(said.context, said.mapping, said.custom)
     return hubspot_feed.Feed(hubspot_client.Client(access), settings, _now_us)
@@ -91,6 +99,7 @@ def _salesforce(said: Said) -> Feed:
         client_id=given.get("client_id", ""),
         client_secret=given.get("client_secret", ""),
         refresh_token=given.get("refresh_token", ""),
+        policy=_policy(),
     )
     settings = salesforce_feed.Settings(said.context, said.mapping, said.custom)
     return salesforce_feed.Feed(salesforce_client.Client(access), settings, _now_us)
@@ -99,7 +108,7 @@ def _salesforce(said: Said) -> Feed:
 def _marketo(said: Said) -> Feed:
     given = said.given
     access = marketo_client.Access(
-        given["address"], given.get("client_id", ""), given.get("client_secret", "")
+        given["address"], given.get("client_id", ""), given.get("client_secret", ""), _policy()
     )
     since = given.get("leads_since") or "2015-01-01"
     settings = marketo_feed.Settings(said.context, said.mapping, said.custom, since)
