@@ -204,7 +204,7 @@ DEEDS = {
     "target_withdraw", "program_revert", "program_adopt", "program_discard", "import_answer",
     "import_commit", "import_terms", "connection_run", "connection_pause", "connection_remove", "inbound_accept",
     "inbound_return", "theme", "password", "user_invite", "user_role", "user_active", "undo",
-    "person_erase", "contact_suppress", "contact_allow",
+    "retention", "person_erase", "contact_suppress", "contact_allow",
     "tracking_add", "tracking_change", "tracking_replay", "tracking_replay_all",
     "tracking_mail_add", "tracking_mail_change", "token_add", "token_change",
     "connection_query_remove",

@@ -18,7 +18,6 @@ LEASE: Final = timedelta(seconds=60)
 _BACKOFF: Final = timedelta(seconds=5)
 _BACKOFF_AT_MOST: Final = timedelta(minutes=30)
 _BUSY_PAUSE: Final = timedelta(seconds=15)
-_KEPT: Final = timedelta(days=30)
 
 
 def enqueue(
@@ -109,11 +108,6 @@ def wait(job: Job, error: str) -> None:
     held = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, lease_by=job.lease_by)
     held.update(attempts=job.attempts - 1)
     _put_back(held, job, timezone.now() + _BUSY_PAUSE, error)
-
-
-def forget_old() -> None:
-    """Delete work that was finished long ago."""
-    Job.objects.filter(finished_at__lt=timezone.now() - _KEPT).delete()
 
 
 def identity() -> str:

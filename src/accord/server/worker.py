@@ -25,8 +25,9 @@ from accord.server import (
     manifest,
     merging,
     process,
+    retention,
 )
-from accord.server.actions import quarantine, sign_in, throttle
+from accord.server.actions import sign_in, throttle
 from accord.server.records.models import Job
 from accord.server.records.queries import picture, programs
 from accord.server.syncing import schedules
@@ -89,9 +90,8 @@ def tidy(_job: Job) -> None:
     with compactor.lease():
         compactor.Compactor().sweep()
     generations.retire()
-    jobs.forget_old()
+    retention.enforce()
     sign_in.forget_old()
-    quarantine.forget_old()
     throttle.forget_old()
     backup.delete_old()
 

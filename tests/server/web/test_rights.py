@@ -38,7 +38,7 @@ WRITERS = {
     "tracking_replay_all", "tracking_mail_add", "tracking_mail_change", "token_add", "token_change",
 }  # fmt: skip
 """What readers may not send."""
-ADMINS = {"person_erase", "person_export", "user_invite", "user_role", "user_active"}
+ADMINS = {"retention", "person_erase", "person_export", "user_invite", "user_role", "user_active"}
 """What only admins may send."""
 
 

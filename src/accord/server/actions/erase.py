@@ -1,11 +1,12 @@
 """Erasing a person, and handing out what is held of one."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.db import transaction
 
-from accord.server import jobs, keeping_out
+from accord.server import jobs, keeping_out, retention
 from accord.server.actions import decisions, rights
 from accord.server.erasing import exporting
 from accord.server.erasing import person as people
@@ -50,6 +51,14 @@ def export(user: AppUser | None, asked: str) -> str:
     text = exporting.export(asked)
     decisions.write_down(user, "export_person", "")
     return text
+
+
+def keep_for(user: AppUser, wanted: Mapping[str, int]) -> None:
+    """Say how many days each class of what is kept is kept, from the next night on."""
+    rights.need(user, _MAY, "say how long things are kept")
+    with transaction.atomic():
+        retention.put_in_force(wanted)
+        decisions.write_down(user, "set_retention", "", dict(wanted))
 
 
 def _refuse_users(found: people.Person) -> None:

@@ -1,7 +1,6 @@
 """Bringing in again what was set aside, mended or as it is; twice adds nothing."""
 
 import time as clock
-from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -21,7 +20,6 @@ from accord.values.errors import AccordError
 
 _MAY: Final = (AccessRole.ADMIN, AccessRole.MARKETING)
 _AT_A_TIME: Final = 500
-_KEPT: Final = timedelta(days=90)
 _TIMEOUT_S: Final = 30
 
 
@@ -58,12 +56,6 @@ def replay_all(by: AppUser, reason: str) -> tuple[int, int]:
         still += len(some) - len(good)
     decisions.write_down(by, "replay_events", reason, {"replayed": again, "left": still})
     return again, still
-
-
-def forget_old() -> None:
-    """Delete what was set aside long ago."""
-    oldest = time.to_us(timezone.now() - _KEPT)
-    QuarantinedEvent.objects.filter(received_us__lt=oldest).delete()
 
 
 def _parcel(row: QuarantinedEvent, body: bytes) -> Parcel:

@@ -125,6 +125,7 @@ urlpatterns = [
     path("settings/tokens/<str:public_id>/", tokens.change, name="token_change"),
     path("settings/privacy/", privacy.show, name="privacy"),
     path("settings/privacy/erase/", privacy.erase, name="person_erase"),
+    path("settings/privacy/kept/", privacy.keep_for, name="retention"),
     path("settings/privacy/export/", privacy.export, name="person_export"),
     path("settings/privacy/erasures/<str:public_id>/", privacy.receipt, name="erasure"),
     path("settings/contact/", contact.show, name="contact_rules"),

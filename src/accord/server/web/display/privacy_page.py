@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from accord.groups import legal_basis, may_contact
 from accord.groups.may_contact import Standing
+from accord.server import retention
 from accord.server.records.queries import privacy
 from accord.server.web import wording
 from accord.values import time
@@ -97,6 +98,22 @@ def receipt(row: privacy.ErasureRow) -> dict[str, Any]:
             if row.before and row.after
         ],
     }
+
+
+def kept_for() -> dict[str, Any]:
+    """Return how long what is not a fact is kept, when that was last enforced, and what went."""
+    table, (ran_at, gone) = retention.days(), retention.last_run()
+    rows = [
+        {
+            "name": kind.name,
+            "title": _(kind.title),
+            "days": table[kind.name],
+            "at_least": kind.at_least,
+            "gone": gone.get(kind.name) if ran_at else None,
+        }
+        for kind in retention.KINDS
+    ]
+    return {"kept": rows, "ran_at": ran_at, "next_run": retention.next_run()}
 
 
 def lines(standing: Standing, as_of: datetime) -> list[Line]:
