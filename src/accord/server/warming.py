@@ -11,7 +11,14 @@ from django.template.engine import Engine
 from django.template.loader import get_template
 from django.urls import get_resolver
 
-from accord.server.records.queries import accounts, gaps, picture, programs
+from accord.server.records.queries import (
+    account_page,
+    accounts,
+    gaps,
+    opened,
+    picture,
+    programs,
+)
 
 _log = logging.getLogger(__name__)
 _EVERY_S: Final = 0.5
@@ -34,13 +41,17 @@ def warm_code() -> None:
 
 def warm_picture() -> str | None:
     """Open the newest picture, and find what most pages ask of it; return its name."""
-    found = picture.reader()
+    found = picture.reader(is_ahead=True)
     if found is None:
         return None
-    gaps.find()
-    targets = accounts.Filters(chosen={"tier": _TIERS})
-    accounts.list_accounts(targets, "-engagement")
-    accounts.list_facets(targets)
+    with picture.pinning():
+        picture.reader(is_ahead=True)
+        gaps.find()
+        targets = accounts.Filters(chosen={"tier": _TIERS})
+        accounts.list_facets(targets)
+        for row in accounts.list_accounts(targets, "-engagement").rows:
+            account_page.find_account(row.public_id)
+    opened.make_ready(found.generation)
     return found.generation.name
 
 

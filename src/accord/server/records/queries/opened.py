@@ -16,6 +16,7 @@ _AT_MOST: Final = 2
 """Generations kept open: the newest, and the one before it for requests that still read it."""
 _lock = threading.Lock()
 _opened: "dict[Path, Tables]" = {}
+_ready: list[Generation] = []
 
 
 class Tables:
@@ -53,10 +54,21 @@ def tables(generation: Generation) -> Tables:
         return found
 
 
+def ready() -> Generation | None:
+    """Return the generation that was made ready for whoever asks, where somebody does that."""
+    return _ready[0] if _ready else None
+
+
+def make_ready(generation: Generation) -> None:
+    """Say that a generation is open, and that what pages ask of it is known."""
+    _ready[:] = [generation]
+
+
 def forget() -> None:
     """Let go of what is open; threads that still read it keep it until they are done."""
     with _lock:
         _opened.clear()
+        _ready.clear()
 
 
 atexit.register(forget)  # the engine complains of tables that outlive it

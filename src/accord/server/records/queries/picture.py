@@ -4,13 +4,14 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 import pyarrow as pa
 from django.db.models import Count, Max
+from django.utils import timezone
 
 from accord.engine.session import Value
 from accord.server import home
@@ -18,6 +19,7 @@ from accord.server.records.models import AccountNow, DirtyAccount, Generation, J
 from accord.server.records.queries import opened
 from accord.values import ids, time
 
+_AWAITED: Final = timedelta(seconds=4)
 Rows = list[dict[str, Any]]
 Found = TypeVar("Found")
 _here = threading.local()
@@ -196,14 +198,20 @@ def newest() -> str | None:
     return rows.values_list("name", flat=True).first()
 
 
-def reader() -> Reader | None:
-    """Return the pinned generation's tables, opening the newest when nothing is pinned."""
+def reader(*, is_ahead: bool = False) -> Reader | None:
+    """Return the pinned generation's tables, opening the newest when nothing is pinned.
+
+    Where the newest is being made ready ahead of those who ask, they read the one before it
+    for a moment; `is_ahead` is who makes it ready.
+    """
     held: Reader | None = getattr(_here, "reader", None)
     if held is not None and getattr(_here, "is_pinned", False):
         return held
     newest = Generation.objects.filter(removed_at=None).order_by("-id").first()
     if newest is None:
         return None
+    if not is_ahead and _is_awaited(newest):
+        newest = opened.ready() or newest
     if held is None or held.generation.pk != newest.pk:
         if held is not None:
             held.close()
@@ -212,6 +220,17 @@ def reader() -> Reader | None:
         held.overlay()
     _here.is_pinned = getattr(_here, "is_pinning", False)
     return held
+
+
+def _is_awaited(newest: Generation) -> bool:
+    """Tell whether a generation was just published, is not ready, and nobody decided since.
+
+    Whoever decided since reads it at once: what they did shows there and nowhere else.
+    """
+    ready = opened.ready()
+    if ready is None or ready.pk == newest.pk or timezone.now() - newest.published_at > _AWAITED:
+        return False
+    return not AccountNow.objects.filter(generation=newest).exists()
 
 
 @contextlib.contextmanager
