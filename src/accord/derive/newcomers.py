@@ -34,8 +34,7 @@ _SAME: Final = """
 """
 _PEOPLE: Final = """
     WITH known AS (
-        SELECT n.person AS new, arg_min(k.person, k.person) AS person,
-            arg_max(k.account, coalesce(k.account, 0)) AS account
+        SELECT n.person AS new, min(k.person) AS person, min(nullif(k.account, 0)) AS account
         FROM person_keys AS n JOIN known_person_keys AS k ON k.key = n.key GROUP BY n.person
     ), told AS (
         SELECT v.person AS new, c.account AS by_record,
@@ -48,7 +47,7 @@ _PEOPLE: Final = """
             ON s.key = v.site_domain_key AND v.site_kind = 'company'
     )
     SELECT p.person AS new, min(coalesce(k.person, p.person)) AS person,
-        min(coalesce(t.by_record, nullif(k.account, 0), a.account, t.by_domain, 0)) AS account
+        min(coalesce(t.by_record, k.account, a.account, t.by_domain, 0)) AS account
     FROM people AS p
     LEFT JOIN known AS k ON k.new = p.person
     LEFT JOIN told AS t ON t.new = p.person
