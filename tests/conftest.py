@@ -31,6 +31,7 @@ def seed() -> int:
     return int(os.environ.get("ACCORD_SEED", "20261122"))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file, and all that drive a browser, with one worker.
 
