@@ -11,7 +11,7 @@ import argparse
 import json
 import statistics
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -187,6 +187,19 @@ def of_seed(seed: int, size: str) -> dict[str, dict[str, float]]:
         return found
 
 
+COUNTED_OF = {
+    "scanner_clicks_as_human": "scanner_clicks",
+    "human_clicks_lost": "human_clicks",
+}
+"""Shares of so few hits that one world can't show one in a hundred."""
+
+
+def together(worlds: Iterable[dict[str, dict[str, float]]], way: str, figure: str) -> float:
+    """Return a share over the clicks of all worlds together."""
+    rows = [(world[way][figure], world[way][COUNTED_OF[figure]]) for world in worlds]
+    return sum(share * n for share, n in rows) / sum(n for _, n in rows)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=5)
@@ -205,6 +218,11 @@ def main() -> None:
     print("| figure | " + " | ".join(WAYS) + " |\n|---|" + "---|" * len(WAYS))
     for name in names:
         cells = [_cell(name, [w[way].get(name, 0) for w in worlds.values()]) for way in WAYS]
+        if name in COUNTED_OF:
+            shares = [together(worlds.values(), way, name) for way in WAYS]
+            cells = [
+                f"{cell}, together {share:.2%}" for cell, share in zip(cells, shares, strict=True)
+            ]
         print(f"| {name.replace('_', ' ')} | " + " | ".join(cells) + " |")
 
 

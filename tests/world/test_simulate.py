@@ -211,4 +211,4 @@ def test_a_million_activities_take_seconds(tmp_path: Path) -> None:
     simulate.simulate("bench", "standard", 3, tmp_path, worlds.UNTIL)
     assert time.process_time() - begun < 60
     table = pq.ParquetFile(tmp_path / "facts" / "activities.parquet")
-    assert table.metadata.num_rows == pytest.approx(1_000_000, rel=0.1)
+    assert table.metadata.num_rows == pytest.approx(1_000_000, rel=0.05)

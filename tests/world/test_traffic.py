@@ -1,10 +1,10 @@
 """What tells people from machines, in worlds whose truth is known."""
 
 import importlib.util
+import statistics
 from pathlib import Path
 
 import pytest
-from scipy.stats import beta
 
 PATH = Path(__file__).parents[2] / "benchmarks" / "verdicts.py"
 SPEC = importlib.util.spec_from_file_location("verdict_figures", PATH)
@@ -13,7 +13,8 @@ assert SPEC.loader is not None
 FIGURES = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(FIGURES)
 
-SEEDS = (31, 32, 33)
+SEEDS = range(4101, 4107)
+"""Worlds that nobody looked at while weights were chosen."""
 
 
 @pytest.fixture(scope="module")
@@ -21,25 +22,16 @@ def worlds() -> list[dict[str, dict[str, float]]]:
     return [FIGURES.of_seed(seed, "team") for seed in SEEDS]
 
 
-def at_least(worlds: list[dict[str, dict[str, float]]], figure: str, of: str) -> float:
-    """Return what a share is at least, with 95 % confidence, counted over all worlds together.
-
-    Three small worlds have a few hundred clicks: what is measured on them holds many a share of
-    one in a hundred. The figures themselves come from larger worlds: `benchmarks/verdicts.py`.
-    """
-    whole = round(sum(world["ours"][of] for world in worlds))
-    found = round(sum(world["ours"][figure] * world["ours"][of] for world in worlds))
-    return float(beta.ppf(0.05, found, whole - found + 1)) if found else 0.0
-
-
 @pytest.mark.slow
 def test_scanners_are_told_from_people(worlds: list[dict[str, dict[str, float]]]) -> None:
-    assert at_least(worlds, "scanner_clicks_as_human", "scanner_clicks") <= 0.02
-    assert at_least(worlds, "human_clicks_lost", "human_clicks") <= 0.01
+    assert FIGURES.together(worlds, "ours", "scanner_clicks_as_human") <= 0.02
+    assert FIGURES.together(worlds, "ours", "human_clicks_lost") <= 0.01
     for world in worlds:
         assert world["ours"]["unknown_share"] <= FIGURES.AT_MOST["unknown_share"]
         assert world["ours"]["unknown_share_of_clicks"] <= FIGURES.AT_MOST["unknown_share"]
         assert world["ours"]["tau"] >= FIGURES.TAU
+    scoring = [world["ours"]["non_buyers_scoring"] for world in worlds]
+    assert statistics.mean(scoring) <= FIGURES.NON_BUYERS_AT_MOST
 
 
 @pytest.mark.slow

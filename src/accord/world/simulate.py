@@ -36,6 +36,7 @@ from accord.world.activities import Block, Ground
 from accord.world.rows import Rows
 from accord.world.sizes import Size
 from accord.world.spans import DAY_US, Ints
+from accord.world.streams import Stream
 from accord.world.universe import Universe
 
 NUMBERS_A_BLOCK: Final = 10_000_000
@@ -153,11 +154,8 @@ def _write_activities(world: Universe, folder: Path) -> None:
     growing = _Growing(world, folder)
     parts = activities.blocks(ground, done, world.size.events, world.streams.of("blocks"))
     for block in parts:
-        drawn = activities.draw(ground, block, world.streams.of("activities", block.number))
-        luck = world.streams.of("traffic", block.number)
-        drawn = traffic.with_machines(drawn, ground.guards, habits, luck)
-        drawn = drawn.take(drawn.moment <= world.span.end_us)
-        growing.add(ground, block.number, drawn)
+        luck = world.streams.of("activities", block.number)
+        growing.add(ground, block.number, _drawn(world, ground, block, luck))
     growing.add(ground, len(parts), cast.rows_of(world))
     growing.close()
 
@@ -167,8 +165,15 @@ def _yield(world: Universe, ground: Ground) -> float:
     count = len(world.companies)
     last = min(count, 2_000)
     tried = Block(number=0, first=0, last=last, done=activities.PILOT)
-    drawn = activities.draw(ground, tried, world.streams.of("pilot"))
-    return len(drawn) / activities.PILOT
+    return len(_drawn(world, ground, tried, world.streams.of("pilot"))) / activities.PILOT
+
+
+def _drawn(world: Universe, ground: Ground, block: Block, luck: Stream) -> Rows:
+    """Return what people did in a block of companies, and what machines did about it."""
+    people = activities.draw(ground, block, luck)
+    machines = world.streams.of("traffic", block.number)
+    whole = traffic.with_machines(people, ground.guards, ground.habits, machines)
+    return whole.take(whole.moment <= world.span.end_us)
 
 
 def _links(world: Universe, drawn: Rows, who: activity_facts.Named, first: int) -> pa.Table:
