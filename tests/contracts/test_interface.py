@@ -11,9 +11,6 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.skipif(
-    not (Path(sys.executable).parent / "schemathesis").exists(), reason="schemathesis is missing"
-)
 def test_no_server_error_and_no_answer_beside_the_description() -> None:
     done = subprocess.run(
         [sys.executable, "benchmarks/api.py", "--seconds", "25"],

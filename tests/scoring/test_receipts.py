@@ -138,22 +138,6 @@ def test_acts_of_excluded_people_are_heard_and_not_counted(
     assert [r.detail for r in receipt.uncounted] == ["by student"]
 
 
-def test_the_receipt_of_intent_has_one_reason_a_vendor(score_facts: Callable[..., Scored]) -> None:
-    facts = [
-        ACME,
-        builders.intent("acme.example", "bombora", reading=70.0, days_ago=3),
-        builders.intent("acme.example", "g2_pricing", topic="rivals", days_ago=1),
-    ]
-    one = score_facts(builders.log(*facts), builders.TODAY)
-    ((account,),) = one.session.rows("SELECT account FROM accounts")
-    receipt = receipts.intent(one.session, one.program, one.as_of, account)
-    assert receipt.is_exact()
-    assert {reason.title for reason in receipt.reasons} == {"bombora", "g2_pricing"}
-    assert all(len(reason.fact_ids) == 1 for reason in receipt.reasons)
-    nobody = receipts.intent(one.session, one.program, one.as_of, 1)
-    assert (nobody.total, nobody.reasons) == (0, ())
-
-
 def test_those_who_sign_in_ask_for_help_or_look_for_a_job_earn_nothing_by_looking_around(
     score_facts: Callable[..., Scored],
 ) -> None:

@@ -16,7 +16,7 @@ from accord.groups import assemble, complete
 from accord.identity import resolve
 from accord.plays import propose
 from accord.program.model import Program
-from accord.scoring import fit_receipts, receipts, score
+from accord.scoring import fit_receipts, intent_receipts, receipts, score
 from accord.stages import place
 from accord.values.receipt import Receipt
 
@@ -77,7 +77,7 @@ def receipt_of(
         _open(session, log, program, moment, ([account], workspace))
         return {
             "engagement": receipts.engagement(session, program, moment, account),
-            "intent": receipts.intent(session, program, moment, account),
+            "intent": intent_receipts.intent(session, program, moment, account),
             "fit": fit_receipts.fit(session, program, moment, account),
         }
 

@@ -45,7 +45,7 @@ class Filters(Schema):
 
 @router.get(
     "/accounts",
-    response={200: shapes.Accounts, entry.PROBLEMS: entry.Problem},
+    response=entry.answers(shapes.Accounts),
     url_name="api_accounts",
 )
 def list_accounts(request: HttpRequest, asked: Query[Filters]) -> Any:
@@ -64,7 +64,7 @@ def list_accounts(request: HttpRequest, asked: Query[Filters]) -> Any:
 
 @router.get(
     "/accounts/{public_id}",
-    response={200: shapes.Whole, entry.PROBLEMS: entry.Problem},
+    response=entry.answers(shapes.Whole),
     url_name="api_account",
 )
 def show_account(request: HttpRequest, public_id: Id) -> Any:
@@ -74,7 +74,7 @@ def show_account(request: HttpRequest, public_id: Id) -> Any:
 
 @router.get(
     "/accounts/{public_id}/people",
-    response={200: list[shapes.Person], entry.PROBLEMS: entry.Problem},
+    response=entry.answers(list[shapes.Person]),
     url_name="api_people",
 )
 def list_people(request: HttpRequest, public_id: Id) -> Any:
@@ -84,7 +84,7 @@ def list_people(request: HttpRequest, public_id: Id) -> Any:
 
 @router.get(
     "/accounts/{public_id}/receipts/{measure}",
-    response={200: shapes.Receipt, entry.PROBLEMS: entry.Problem},
+    response=entry.answers(shapes.Receipt),
     url_name="api_receipt",
 )
 def show_receipt(
@@ -101,7 +101,7 @@ def show_receipt(
 
 @router.get(
     "/targets",
-    response={200: shapes.Targets, entry.PROBLEMS: entry.Problem},
+    response=entry.answers(shapes.Targets),
     url_name="api_targets",
 )
 def show_targets(request: HttpRequest) -> Any:
@@ -115,7 +115,7 @@ def show_targets(request: HttpRequest) -> Any:
 
 @router.get(
     "/picture",
-    response={200: shapes.Picture, entry.PROBLEMS: entry.Problem},
+    response=entry.answers(shapes.Picture),
     url_name="api_picture",
 )
 def show_picture(request: HttpRequest) -> Any:
@@ -127,7 +127,7 @@ def show_picture(request: HttpRequest) -> Any:
     return pinned
 
 
-@router.get("/me", response={200: shapes.Me, entry.PROBLEMS: entry.Problem}, url_name="api_me")
+@router.get("/me", response=entry.answers(shapes.Me), url_name="api_me")
 def show_me(request: HttpRequest) -> Any:
     """Tell who asks, and with which access role."""
     return entry.user_of(request)

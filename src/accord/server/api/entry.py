@@ -1,14 +1,15 @@
 """How programs come in: by a token, or signed in as in the pages; and what they hear when it fails."""
 
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, NinjaAPI, Schema
+from ninja import Field, NinjaAPI, Path, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
+from pydantic import StringConstraints
 
 from accord.server import errors
 from accord.server.actions import api_tokens
@@ -27,8 +28,15 @@ class Problem(Schema):
     problems: list[dict[str, Any]] = Field(default_factory=list)
 
 
-PROBLEMS = frozenset({400, 401, 403, 404, 409, 413, 422, 503})
-"""What any operation may answer besides what it is for."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=320)]
+Id = Annotated[str, Path(description="as the list gives it")]
+_PROBLEMS = frozenset({400, 401, 403, 404, 409, 413, 422, 503})
+Answers = dict[int | frozenset[int], Any]
+
+
+def answers(shape: Any, status: int = HTTPStatus.OK) -> Answers:
+    """Return what an operation may answer: what it is for, or a problem."""
+    return {int(status): shape, _PROBLEMS: Problem}
 
 
 class Token(HttpBearer):

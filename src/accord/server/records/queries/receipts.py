@@ -8,7 +8,7 @@ from accord.derive import derive
 from accord.engine import log as logs
 from accord.engine.session import AsOf, Session
 from accord.program.model import Program
-from accord.scoring import fit_receipts
+from accord.scoring import fit_receipts, intent_receipts
 from accord.scoring import receipts as scored
 from accord.server.records.queries import picture, programs, recent
 from accord.values import time
@@ -81,7 +81,7 @@ def _receipts(session: Session, program: Program, as_of: AsOf, account: int) -> 
     return (
         scored.engagement(session, program, as_of, account),
         fit_receipts.fit(session, program, as_of, account),
-        scored.intent(session, program, as_of, account),
+        intent_receipts.intent(session, program, as_of, account),
     )
 
 
