@@ -77,6 +77,18 @@ def test_work_that_finds_its_place_taken_waits_however_often():
     assert "full" in job.last_error
 
 
+def test_work_waits_longer_for_its_place_the_longer_it_has_waited():
+    jobs.enqueue("compact")
+    pauses = []
+    for minutes in (0, 1, 60):
+        Job.objects.update(
+            due_at=timezone.now(), created_at=timezone.now() - timedelta(minutes=minutes)
+        )
+        jobs.wait(jobs.claim(), "somebody else files facts")
+        pauses.append(round((Job.objects.get().due_at - timezone.now()).total_seconds()))
+    assert pauses == [1, 15, 30]
+
+
 def test_failed_work_gives_way_to_what_was_asked_for_meanwhile():
     jobs.enqueue("derive")
     job = jobs.claim("w1")

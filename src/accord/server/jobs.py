@@ -17,7 +17,8 @@ from accord.server.records.models import Job
 LEASE: Final = timedelta(seconds=60)
 _BACKOFF: Final = timedelta(seconds=5)
 _BACKOFF_AT_MOST: Final = timedelta(minutes=30)
-_BUSY_PAUSE: Final = timedelta(seconds=15)
+_BUSY_PAUSE: Final = timedelta(seconds=1)
+_BUSY_PAUSE_AT_MOST: Final = timedelta(seconds=30)
 
 
 def enqueue(
@@ -104,10 +105,15 @@ def fail(job: Job, error: str) -> None:
 
 
 def wait(job: Job, error: str) -> None:
-    """Say that what the work needs is in use: it waits, however often, and is not given up."""
+    """Say that what the work needs is in use: it waits, however often, and is not given up.
+
+    The longer it has waited the longer it waits: filing a click goes on within a second.
+    """
+    now = timezone.now()
+    pause = min(max((now - job.created_at) / 4, _BUSY_PAUSE), _BUSY_PAUSE_AT_MOST)
     held = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, lease_by=job.lease_by)
     held.update(attempts=job.attempts - 1)
-    _put_back(held, job, timezone.now() + _BUSY_PAUSE, error)
+    _put_back(held, job, now + pause, error)
 
 
 def identity() -> str:
