@@ -333,10 +333,11 @@ def restore(file: Annotated[Path, typer.Argument(help="What `accord backup` wrot
     from accord.server import commands
 
     commands.set_up()
-    from accord.server import backup
+    from accord.server import backup, privacy_commands
 
     backup.restore(file)
     commands.prepare()
+    privacy_commands.tell_restored(file)
     typer.echo("restored; start with: accord serve")
 
 

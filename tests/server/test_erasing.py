@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -126,6 +126,51 @@ def test_nothing_of_an_erased_person_is_stored_again(lived_in):
         "7",
     ]
     assert lived_in.scan() == []
+
+
+def accord(folder, *words):
+    done = subprocess.run(
+        [sys.executable, "-c", "from accord.cli import app; app()", *map(str, words)],
+        env=os.environ | {"ACCORD_HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_whoever_was_erased_since_a_backup_is_erased_again_when_it_is_restored(lived_in, tmp_path):
+    lived_in.plant()
+    backup = tmp_path / "b.tar.gz"
+    accord(lived_in.folder, "backup", backup)
+    accord(lived_in.folder, "erase", lived_in.email, "--yes")
+    assert {one["file"]: one["is_told"] for one in lived_in.receipt()["receipt"]["backups"]} == {
+        str(backup): True,
+        "/backups/last.tar.gz": False,
+    }
+    assert lived_in.email not in (tmp_path / "b.tar.gz.erased").read_text()
+    again = replace(lived_in, folder=tmp_path / "again")
+    said = accord(again.folder, "restore", backup)
+    assert "erasures since it was written, done again: 1" in said
+    assert again.scan() == []
+    assert not (again.folder / "erased_since").exists()
+    new, kept_out = again.work("again", again.email, again.record, again.source).split()
+    assert (new, int(kept_out) > 0) == ("0", True)
+    killed = replace(lived_in, folder=tmp_path / "killed")
+    code = "import sys; from pathlib import Path; from accord.server import commands; commands.set_up();"
+    code += "from accord.server import backup; backup.restore(Path(sys.argv[1]))"
+    subprocess.run(
+        [sys.executable, "-c", code, backup],
+        env=os.environ | {"ACCORD_HOME": str(killed.folder)},
+        check=True,
+    )
+    assert killed.scan() != []
+    accord(killed.folder, "backup", tmp_path / "next.tar.gz")  # any command that opens the home
+    assert killed.scan() == []
+    (tmp_path / "b.tar.gz.erased").unlink()
+    moved = replace(lived_in, folder=tmp_path / "moved")
+    assert "erase again whoever was erased" in accord(moved.folder, "restore", backup)
+    assert moved.scan() != []
 
 
 def test_full_removal_takes_the_counts_too(lived_in):

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from accord.server import compactor, configuration, home
+from accord.server import compactor, configuration, erased_since, home
 from accord.server.records.models import BackupRecord
 from accord.values.errors import AccordError
 
@@ -35,6 +35,7 @@ def write(file: Path, keep_days: int = KEEP_DAYS) -> int:
     if file.exists():
         message = f"{file} is there already; give another name"
         raise AccordError(message)
+    begun = timezone.now()
     # The lease keeps segments from being merged away while they are copied.
     with compactor.lease(), tempfile.TemporaryDirectory(dir=home.path()) as place:
         with tarfile.open(file, "x:gz", compresslevel=3) as archive:
@@ -50,6 +51,7 @@ def write(file: Path, keep_days: int = KEEP_DAYS) -> int:
                 archive.add(home.path(name), name)
         file.chmod(0o600)
     _note(file, keep_days)
+    erased_since.begin(file, begun)
     return file.stat().st_size
 
 
@@ -60,6 +62,7 @@ def delete_old() -> int:
         file = Path(row.file)
         gone += file.exists()
         file.unlink(missing_ok=True)
+        erased_since.path_of(file).unlink(missing_ok=True)
         row.delete()
     return gone
 
@@ -89,6 +92,7 @@ def restore(file: Path) -> None:
                 message = f"{file} is no backup of Accord: it holds no accord.db"
                 raise AccordError(message)
             target.mkdir(mode=0o700, parents=True, exist_ok=True)
+            erased_since.bring(file, target)
             archive.extractall(target, filter="data")
         target.chmod(0o700)
     except (tarfile.TarError, OSError, EOFError) as error:

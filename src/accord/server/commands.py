@@ -23,3 +23,9 @@ def prepare() -> None:
     from accord.server.actions import write_keys
 
     write_keys.restore()
+    from accord.server import erased_since
+
+    if told := erased_since.waiting():
+        from accord.server.actions import erase
+
+        erase.ask_again(told)

@@ -83,7 +83,12 @@ def load() -> Gate:
 def keep_out(numbers: Iterable[int]) -> int:
     """Keep out from now on whoever is named by these keys; return how many were new."""
     secret = home.keeping_out_key()
-    wanted = {digest_of(number, secret) for number in numbers if number}
+    return keep_out_digests(digest_of(number, secret) for number in numbers if number)
+
+
+def keep_out_digests(digests: Iterable[str]) -> int:
+    """Keep out from now on whoever is named by keys with these hashes; return how many were new."""
+    wanted = set(digests)
     known = set(KeptOutKey.objects.filter(digest__in=wanted).values_list("digest", flat=True))
     rows = [KeptOutKey(digest=digest) for digest in sorted(wanted - known)]
     KeptOutKey.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,4 +1,4 @@
-"""`accord erase` and `accord export-person`, as they talk on the terminal."""
+"""`accord erase` and `accord export-person`, and what `accord restore` says of erasures, on the terminal."""
 
 from pathlib import Path
 
@@ -34,6 +34,18 @@ def erase(asked: str, *, is_full: bool, is_sure: bool) -> None:
     with console.status("Erasing"):
         work.run(ids.from_public_id(public_id) or 0)
     _print_receipt(console, public_id)
+
+
+def tell_restored(backup: Path) -> None:
+    """Say whether erasures since a backup are known, and how many were done again."""
+    from accord.server import erased_since
+
+    if not erased_since.is_told(backup):
+        name = erased_since.path_of(backup).name
+        typer.echo(f"{name} is not beside it: erase again whoever was erased since it was written")
+        return
+    if number := len(erased_since.read(erased_since.path_of(backup))):
+        typer.echo(f"erasures since it was written, done again: {number}")
 
 
 def export(asked: str, file: Path) -> None:

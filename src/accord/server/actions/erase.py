@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from django.db import transaction
 
-from accord.server import jobs, keeping_out, retention
+from accord.server import erased_since, home, jobs, keeping_out, retention
 from accord.server.actions import decisions, rights
-from accord.server.erasing import exporting
+from accord.server.erasing import exporting, work
 from accord.server.erasing import person as people
 from accord.server.records.models import AppUser, Erasure
 from accord.server.records.models.user import AccessRole
@@ -28,6 +29,28 @@ def ask(user: AppUser | None, asked: str, *, is_full: bool = False) -> str:
         rights.need(user, _MAY, "erase people")
     found = people.find(asked)
     _refuse_users(found)
+    return ids.public_id(_begin(user, found, is_full=is_full))
+
+
+def ask_again(told_in: Path) -> None:
+    """Erase whoever was erased since the backup that was restored into this home.
+
+    Nobody works in the home yet, and no page shows them before this returns.
+    """
+    jobs.take_back_all()
+    numbers = []
+    for told in erased_since.read(told_in):
+        keeping_out.keep_out_digests(told.digests)
+        gate = keeping_out.Gate(told.digests, home.keeping_out_key())
+        found = people.find_known(gate.knows)
+        numbers += [_begin(None, one, is_full=told.is_full) for one in found]
+    for number in numbers:
+        work.run(number)
+    told_in.unlink()
+
+
+def _begin(user: AppUser | None, found: people.Person, *, is_full: bool) -> int:
+    """Write an erasure down, and keep the person out from now on."""
     fresh = 0 if is_full else secrets.randbits(_BITS) | 1
     whole = replace(found, fresh=fresh)
     with transaction.atomic():
@@ -38,10 +61,10 @@ def ask(user: AppUser | None, asked: str, *, is_full: bool = False) -> str:
             person=whole.written(),
             receipt={"names_kept_out": kept_out},
         )
-        public_id = ids.public_id(row.pk)
-        decisions.write_down(user, "erase_person", public_id, {"is_full": is_full})
+        decisions.write_down(user, "erase_person", ids.public_id(row.pk), {"is_full": is_full})
         jobs.enqueue("erase", {"erasure": row.pk}, key=f"erase:{row.pk}")
-    return public_id
+        erased_since.tell(found.numbers, is_full=is_full)
+    return row.pk
 
 
 def export(user: AppUser | None, asked: str) -> str:

@@ -1,5 +1,6 @@
 """Who is meant: every key, address and record by which facts name one person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -101,6 +102,15 @@ def find(asked: str) -> Person:
     address = words.lower()
     only = frozenset({keys.email_key(address)})
     return Person(0, 0, only, frozenset(), (address,), (), (), (), ())
+
+
+def find_known(knows: Callable[[int], bool]) -> list[Person]:
+    """Find everybody by whose keys a list knows them."""
+    with Session() as session:
+        logs.open_log(session, facts_now.log(), _EVER)
+        people.find(session)
+        rows = session.rows("SELECT person, key FROM persons_by_key")
+        return [_gathered(session, one) for one in sorted({who for who, key in rows if knows(key)})]
 
 
 def _number(session: Session, words: str) -> int:

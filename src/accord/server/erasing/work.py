@@ -2,11 +2,12 @@
 
 import time as clock
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from django.utils import timezone
 
-from accord.server import faults, fresh, jobs, keeping_out, manifest, workspaces
+from accord.server import erased_since, faults, fresh, jobs, keeping_out, manifest, workspaces
 from accord.server.erasing import person as people
 from accord.server.erasing import scrubbing
 from accord.server.erasing.places.every import PLACES
@@ -62,11 +63,15 @@ def _leave_places(row: Erasure) -> None:
     row.save(update_fields=["receipt", "account"])
 
 
-def backups_that_hold(asked_at: datetime) -> list[dict[str, str]]:
+def backups_that_hold(asked_at: datetime) -> list[dict[str, Any]]:
     """List the backups from before an erasure that are still kept, and until when."""
     rows = BackupRecord.objects.filter(written_at__lte=asked_at, kept_until__gt=timezone.now())
     return [
-        {"file": row.file, "kept_until": row.kept_until.date().isoformat()}
+        {
+            "file": row.file,
+            "kept_until": row.kept_until.date().isoformat(),
+            "is_told": erased_since.is_told(Path(row.file)),
+        }
         for row in rows.order_by("kept_until")
     ]
 

@@ -25,7 +25,7 @@ class ErasureRow:
     places: list[dict[str, Any]] = field(default_factory=list)
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
-    backups: list[dict[str, str]] = field(default_factory=list)
+    backups: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
