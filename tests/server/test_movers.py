@@ -28,7 +28,7 @@ def is_move(row):
 
 def test_every_mover_names_the_clause_that_moved_it(workspace, user):
     weights = {
-        "profile.criteria.technology.weight": 30,
+        "profile.criteria.geography.weight": 24,
         "profile.criteria.industry.weight": 18,
         "profile.criteria.growth.weight": 0,
         "engagement.activities.content_download.points": 60,
@@ -38,7 +38,7 @@ def test_every_mover_names_the_clause_that_moved_it(workspace, user):
     assert all(is_move(row) for row in found.moved)
     reasons = {row["why"] for row in found.moved}
     assert all(reasons)
-    assert any("weight of technology 16 → 30" in why for why in reasons)
+    assert any("weight of geography 10 → 24" in why for why in reasons)
     assert any("content download" in why for why in reasons)
     of_fit = [row for row in found.moved if row["engagement"] == row["engagement_before"]]
     assert of_fit

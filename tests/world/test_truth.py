@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -156,15 +157,17 @@ def test_every_lead_has_a_true_person_whom_the_crm_does_not_know() -> None:
 
 @pytest.mark.slow
 def test_the_harmful_play_drives_people_off_the_list() -> None:
-    folder = worlds.written("mid", "standard", 1)
-    share = dict(
-        worlds.asked(
-            folder,
-            "SELECT p.is_treated, sum((a.kind_name = 'unsubscribe')::INT) / count(*) "
+    mails: Counter[bool] = Counter()
+    left: Counter[bool] = Counter()
+    for seed in (1, 2, 3):  # one world has too few who leave to tell
+        rows = worlds.asked(
+            worlds.written("mid", "standard", seed),
+            "SELECT p.is_treated, (a.kind_name = 'unsubscribe')::INT, count(*) "
             "FROM '{facts}/activities.parquet' a JOIN '{truth}/activities.parquet' t USING (fact_id) "
             "JOIN '{truth}/assignments.parquet' p ON p.company = t.company "
             "AND p.play = 'content_syndication' "
-            "WHERE a.kind_name IN ('email_sent', 'unsubscribe') AND t.verdict = 'human' GROUP BY 1",
+            "WHERE a.kind_name IN ('email_sent', 'unsubscribe') AND t.verdict = 'human' GROUP BY ALL",
         )
-    )
-    assert share[True] > 1.5 * share[False]
+        for is_treated, has_left, count in rows:
+            (left if has_left else mails)[is_treated] += count
+    assert left[True] / mails[True] > 1.5 * left[False] / mails[False]
