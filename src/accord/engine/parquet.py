@@ -1,6 +1,7 @@
 """Tables on disk: Parquet files that appear whole or not at all, cut so that reading skips."""
 
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -64,6 +65,17 @@ def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
 def count(path: Path) -> int:
     """Return how many rows a file has, reading its footer only."""
     return int(pq.read_metadata(path).num_rows)
+
+
+def link(path: Path, other: Path) -> None:
+    """Let a finished file stand in another place too; where that can't be, copy it."""
+    aside = _aside(other)
+    aside.unlink(missing_ok=True)
+    try:
+        os.link(path, aside)
+    except OSError:
+        shutil.copyfile(path, aside)
+    settle(aside, other)
 
 
 def _aside(path: Path) -> Path:

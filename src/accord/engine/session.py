@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from accord.engine import names
 
@@ -71,6 +72,7 @@ class Session:
         self._connection = connection
         self._held: dict[str, pa.Table] = {}
         self._sorted: dict[str, tuple[str, pa.Table]] = {}
+        self._files: dict[str, tuple[str, Path]] = {}
         self._kept: dict[str, Any] = {}
         self._kinds: dict[str, str] = {}
 
@@ -109,21 +111,41 @@ class Session:
         self.register(name, self.arrow(f"SELECT * FROM ({sql}) AS one ORDER BY {order}", **params))
         self._sorted[name] = (order, self._held[name])
 
-    def register(self, name: str, table: pa.Table) -> None:
-        """Name an Arrow table; its columns are read where they lie."""
+    def register(self, name: str, table: pa.Table, order: str = "") -> None:
+        """Name an Arrow table, which is read where it lies, and say in which order it is."""
         checked = names.checked(name)
         self._drop(checked)
         self._connection.register(checked, table)
         self._held[checked] = table
+        if order:
+            self._sorted[checked] = (order, table)
 
-    def sorted(self, name: str, order: str) -> pa.Table:
-        """Return a whole table in an order, sorted once however often it is asked for."""
+    def sorted(self, name: str, order: str, columns: list[str] | None = None) -> pa.Table:
+        """Return a table, or some of its columns, in an order; it is sorted once."""
+        if path := self.file(name, order):
+            found: pa.Table = pq.read_table(path, columns=columns, partitioning=None)
+            return found
+        whole = self._whole(name, order)
+        return whole if columns is None else whole.select(columns)
+
+    def _whole(self, name: str, order: str) -> pa.Table:
         told, table = self._sorted.get(names.checked(name), ("", None))
         if told != order:
             table = self.arrow(f"SELECT * FROM {name} ORDER BY {order}")
             # Queries go on reading what the engine made: it joins its own tables faster.
             self._sorted[name] = (order, table)
         return table
+
+    def open_file(self, name: str, path: Path, order: str = "", leave_out: str = "") -> None:
+        """Name the rows of a Parquet file, which are read where they lie, and say their order."""
+        columns = f"* EXCLUDE ({names.checked(leave_out)})" if leave_out else "*"
+        self.view(name, f"SELECT {columns} FROM read_parquet({names.quoted(str(path))})")
+        self._files[name] = (order, path)
+
+    def file(self, name: str, order: str) -> Path | None:
+        """Return the file that a table was opened from, if its rows lie in that order."""
+        told, path = self._files.get(name, ("", None))
+        return path if told == order else None
 
     def table(self, name: str) -> pa.Table:
         """Return a whole table; one that was registered comes back as it is, in its order."""
@@ -197,6 +219,7 @@ class Session:
     def _drop(self, name: str) -> None:
         # What was made is remembered here: asking the catalogue costs more than small steps do.
         self._sorted.pop(name, None)
+        self._files.pop(name, None)
         if kind := self._kinds.pop(name, None):
             self._connection.execute(f"DROP {kind} {name}")
         elif self._held.pop(name, None) is not None:

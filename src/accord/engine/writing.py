@@ -24,9 +24,14 @@ class Files:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="files")
         self._waiting: dict[str, Future[int]] = {}
 
-    def write(self, name: str, table: pa.Table) -> None:
+    def write(self, name: str, table: pa.Table) -> Future[int]:
         """Have a table written; it must not change any more."""
         self._waiting[name] = self._thread.submit(self._one, name, table)
+        return self._waiting[name]
+
+    def link(self, name: str, path: Path, ready: Callable[[], None]) -> None:
+        """Have a table that lies elsewhere stand here too, as soon as it is ready."""
+        self._waiting[name] = self._thread.submit(self._other, name, path, ready)
 
     def rows(self) -> dict[str, int]:
         """Wait for every file, and return how many rows each has."""
@@ -41,6 +46,13 @@ class Files:
         if self._written:
             self._written(name)
         return rows
+
+    def _other(self, name: str, path: Path, ready: Callable[[], None]) -> int:
+        ready()
+        parquet.link(path, self.path(name))
+        if self._written:
+            self._written(name)
+        return parquet.count(path)
 
     def __enter__(self) -> Self:
         return self
