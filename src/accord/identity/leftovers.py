@@ -4,18 +4,20 @@ from typing import Final
 
 from accord.engine.session import Session
 
-_UNMATCHED: Final = """
+_PEOPLE: Final = """
     SELECT coalesce(domain, company_name, mail_domain, 'no company') AS reference,
         'person' AS kind, match_reason AS reason, CAST(count(*) AS BIGINT) AS n
     FROM people_without_account GROUP BY 1, 3
-    UNION ALL
-    SELECT coalesce(company_name, company_external_id, 'no company'), 'opportunity',
+"""
+_OTHERS: Final = """
+    SELECT coalesce(company_name, company_external_id, 'no company') AS reference,
+        'opportunity' AS kind,
         CASE WHEN company_name IS NULL AND company_external_id IS NULL
                 THEN 'the opportunity names no company'
             WHEN bearers > 1 THEN concat(bearers, ' accounts bear this name')
             WHEN company_name IS NULL THEN 'no company record has this id'
-            ELSE 'no account bears this name' END,
-        CAST(count(*) AS BIGINT)
+            ELSE 'no account bears this name' END AS reason,
+        CAST(count(*) AS BIGINT) AS n
     FROM staged_opportunities WHERE account = 0 GROUP BY 1, 3
     UNION ALL
     SELECT coalesce(s.company_external_id, 'no company'), 'subscription',
@@ -49,10 +51,19 @@ _UNMATCHED: Final = """
 
 
 def find(session: Session) -> None:
-    """Make `unmatched` (reference, kind, reason, n)."""
-    session.view(
+    """Make `other_leftovers`: what found no account, but people."""
+    session.make("other_leftovers", _OTHERS)
+
+
+def find_people(session: Session) -> None:
+    """Make `people_without_account`."""
+    session.make(
         "people_without_account",
         "SELECT m.domain, v.mail_domain, v.company_name, m.match_reason FROM matched_people AS m "
         "JOIN person_values AS v ON v.person = m.person WHERE m.account = 0",
     )
-    session.make("unmatched", _UNMATCHED)
+
+
+def count(session: Session) -> None:
+    """Make `unmatched` (reference, kind, reason, n) of people and of everything else."""
+    session.make("unmatched", f"{_PEOPLE} UNION ALL SELECT * FROM other_leftovers")

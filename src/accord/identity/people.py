@@ -60,14 +60,15 @@ _TOLD_PEOPLE: Final = (
         is_lead="TRUE", converted="nullif(trim(converted_external_id), '')", facts="fact_leads"
     )
 )
-_SEEN: Final = """
+SEEN: Final = """
     SELECT a.person_key AS key, min(a.received_at) AS first_us,
         min(CASE WHEN k.key IS NULL THEN lower(trim(a.email)) END) AS email
-    FROM fact_activities AS a LEFT JOIN told_addresses AS k ON k.key = a.person_key
+    FROM {facts} AS a LEFT JOIN told_addresses AS k ON k.key = a.person_key
     WHERE a.email IS NOT NULL AND a.person_key <> 0 GROUP BY a.person_key
     ORDER BY first_us, key
 """
-_LINKS: Final = """
+"""Mail addresses that activities named: when first, and as text where no record tells of them."""
+LINKS: Final = """
     WITH said AS (
         SELECT from_key, to_key, is_undone, known_at, received_at, fact_id, row_number() OVER (
             PARTITION BY from_key, to_key ORDER BY known_at DESC, received_at DESC, fact_id DESC
@@ -106,21 +107,34 @@ class _Told:
 
 
 def find(session: Session) -> None:
-    """Make `links`, `persons_by_key` and `person_values`, the texts of people read."""
+    """Make `links`, `persons_by_key` and `person_values`, the texts of people read.
+
+    Also `told_addresses`, `seen_addresses` and `newest_heard`: what a later derivation needs to
+    tell whether new activities say who somebody is.
+    """
     records = standing.read(session, _TOLD_PEOPLE)
     rows = records.told
     address = hashing.word_keys_of("email", rows["email"])
     told = _Told(rows, records.mask, address.to_numpy(), _is_office(rows["email"]))
-    session.make("links", _LINKS)
+    session.make("links", LINKS)
     somebodys = pc.unique(pa.array(told.address[~told.is_office]))
     session.register("told_addresses", pa.table({"key": somebodys}))
-    seen = session.arrow(_SEEN)
+    seen = session.arrow(SEEN.format(facts="fact_activities"))
+    session.register("seen_addresses", seen)
     joined = _joined(session, told, seen)
     session.register("persons_by_key", pa.table({"key": joined.keys, "person": joined.names}))
     columns = ["source", "external_id", "key"]
     session.register("people_records", rows.select(columns).filter(pa.array(told.is_last)))
     values = [*_values(session, told, joined), _seen_only(seen, joined, rows.num_rows)]
     session.register("person_values", _read(pa.concat_tables(values)))
+    heard = [told.numbers("first_us"), told.numbers("received_at"), seen["first_us"].to_numpy()]
+    newest = max((int(one.max()) for one in heard if one.size), default=0)
+    session.register("newest_heard", pa.table({"us": pa.array([newest], pa.int64())}))
+
+
+def values_of_seen(rows: pa.Table) -> pa.Table:
+    """Return `person_values` of people of whom an address was seen only: key, first_us, email."""
+    return _read(_of_seen(rows, rows["key"].combine_chunks()))
 
 
 def _joined(session: Session, told: _Told, seen: pa.Table) -> sets.Joined:
@@ -204,7 +218,10 @@ def _seen_only(seen: pa.Table, joined: sets.Joined, records: int) -> pa.Table:
     places = joined.places[joined.places.size - seen.num_rows :]
     new = np.flatnonzero(~is_recorded[places])
     own, first = np.unique(places[new], return_index=True)
-    rows = seen.take(pa.array(new[first]))
+    return _of_seen(seen.take(pa.array(new[first])), pa.array(joined.names[own]))
+
+
+def _of_seen(rows: pa.Table, persons: pa.Array) -> pa.Table:
     size = rows.num_rows
     columns = {name: pa.nulls(size, kind) for name, kind in FIELDS.items()}
     no = pa.array(np.zeros(size, dtype=np.bool_))
@@ -215,7 +232,7 @@ def _seen_only(seen: pa.Table, joined: sets.Joined, records: int) -> pa.Table:
         "known_at": rows["first_us"],
         "is_opted_out": no,
         "is_bounced": no,
-        "person": pa.array(joined.names[own]),
+        "person": persons,
     }
     return pa.table(columns)
 

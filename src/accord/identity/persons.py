@@ -11,13 +11,14 @@ from accord.values import ids
 _BOUNCE: Final = ids.code32("email_bounce")
 _ALIVE_AGAIN: Final = [ids.code32("email_click"), ids.code32("email_reply")]
 
-_BOUNCED: Final = """
-    SELECT p.person FROM fact_activities AS a JOIN persons_by_key AS p ON p.key = a.person_key
-    WHERE a.kind = $bounce OR a.kind = $clicked OR a.kind = $replied
+_BOUNCES: Final = """
+    SELECT p.person, max(CASE WHEN a.kind = {bounce} THEN a.occurred_at END) AS bounced_us,
+        max(CASE WHEN a.kind <> {bounce} THEN a.occurred_at END) AS alive_us
+    FROM {facts} AS a JOIN {persons} AS p ON p.key = a.person_key
+    WHERE a.kind IN ({bounce}, {clicked}, {replied})
     GROUP BY p.person
-    HAVING max(CASE WHEN a.kind = $bounce THEN a.occurred_at END)
-        > coalesce(max(CASE WHEN a.kind <> $bounce THEN a.occurred_at END), 0)
 """
+_BOUNCED: Final = "SELECT person FROM bounces WHERE bounced_us > coalesce(alive_us, 0)"
 _PEOPLE: Final = """
     SELECT v.person, coalesce(r.account, m.account) AS account,
         nullif(trim(concat_ws(' ', v.first_name, v.last_name)), '') AS name,
@@ -50,31 +51,45 @@ _PEOPLE: Final = """
         FROM account_kinds GROUP BY account
     ) AS ka ON ka.account = coalesce(r.account, m.account)
 """
-_KEYS: Final = """
-    SELECT k.key, k.person, p.account FROM persons_by_key AS k
-    JOIN people AS p ON p.person = k.person
-    UNION ALL
-    SELECT l.from_key, k.person, p.account FROM links AS l
+LINKED: Final = """
+    SELECT l.from_key AS key, k.person, p.account FROM links AS l
     JOIN persons_by_key AS k ON k.key = l.to_key
     JOIN people AS p ON p.person = k.person
     LEFT JOIN persons_by_key AS own ON own.key = l.from_key
     WHERE own.key IS NULL
+"""
+"""Browsers that are linked to somebody: keys beside those of records and addresses."""
+_KEYS: Final = f"""
+    SELECT k.key, k.person, p.account FROM persons_by_key AS k
+    JOIN people AS p ON p.person = k.person
+    UNION ALL
+    {LINKED}
 """
 
 
 def find(session: Session, program: Program) -> None:
     """Make `people` and `person_keys`."""
     matching.find(session)
-    session.make(
-        "bounced_people",
-        _BOUNCED,
-        bounce=_BOUNCE,
-        clicked=_ALIVE_AGAIN[0],
-        replied=_ALIVE_AGAIN[1],
+    session.make("bounces", bounces("fact_activities", "persons_by_key"))
+    make_people(session, program, "people")
+    session.make("person_keys", _KEYS)
+    session.make("told_bounced", "SELECT person FROM person_values WHERE is_bounced")
+
+
+def bounces(facts: str, persons: str) -> str:
+    """Return a query for when mail to each person last bounced, and last was answered."""
+    clicked, replied = _ALIVE_AGAIN
+    return _BOUNCES.format(
+        facts=facts, persons=persons, bounce=_BOUNCE, clicked=clicked, replied=replied
     )
+
+
+def make_people(session: Session, program: Program, into: str) -> None:
+    """Make the rows of those in `person_values`; `bounces` and `matched_people` are there."""
+    session.make("bounced_people", _BOUNCED)
     kept_out = {words.EXCLUDED_PEOPLE[name] for name in program.engagement.excluded_people}
     session.make(
-        "people",
+        into,
         _PEOPLE,
         own="own_employee" in kept_out,
         competitor="competitor" in kept_out,
@@ -82,4 +97,3 @@ def find(session: Session, program: Program) -> None:
         student="student" in kept_out,
         applicant="job_applicant" in kept_out,
     )
-    session.make("person_keys", _KEYS)

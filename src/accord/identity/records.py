@@ -105,6 +105,11 @@ def find(session: Session, as_of: AsOf) -> None:
             "coalesce(k.account, d.account) IS NOT NULL",
         ),
     )
+    find_moving(session, as_of)
+
+
+def find_moving(session: Session, as_of: AsOf) -> None:
+    """Make those that depend on the day, or on who was known by then: teams, touches and so on."""
     session.make("teams", _TEAMS, today=as_of.day)
     session.make("play_runs", _PLAY_RUNS)
     session.make("touches", _touches(as_of.zone))

@@ -6,6 +6,7 @@ from accord.engine.session import AsOf, Session
 from accord.identity import (
     companies,
     deals,
+    going_on,
     kinship,
     leftovers,
     people,
@@ -18,6 +19,7 @@ from accord.identity import (
     verdicts,
     zones,
 )
+from accord.identity.going_on import Standing
 from accord.program.model import Program
 
 _BEHIND: Final = (
@@ -42,19 +44,42 @@ _READ_LATER: Final = ["person", "known_at"]
 """What later rooms read of `person_values`, the largest table of all."""
 
 
-def resolve(session: Session, program: Program, as_of: AsOf) -> None:
-    """Make every table that says who it was: accounts, people, their keys, roles and records."""
+def resolve(
+    session: Session, program: Program, as_of: AsOf, standing: Standing | None = None
+) -> None:
+    """Make every table that says who it was: accounts, people, their keys, roles and records.
+
+    Where an earlier derivation left tables that stand, only what is new is looked at.
+    """
     zones.register_weeks(session, as_of.zone)
-    find_people(session, program, as_of)
-    technographics.find(session, as_of)
-    roles.find(session, program)
+    if standing and going_on.go_on(session, program, as_of, standing):
+        traits.fold(session)
+    else:
+        session.drop("fresh_activities")
+        find_people(session, program, as_of)
+        technographics.find(session, as_of)
+        roles.find(session, program)
     verdicts.find(session, program)
-    deals.find(session, program, as_of)
-    records.find(session, as_of)
-    leftovers.find(session)
+    _find_else(session, program, as_of, standing)
+    if standing:
+        going_on.leave(session, standing)
     session.drop(*_BEHIND)
-    values = session.table("person_values").select(_READ_LATER)
-    session.register("person_values", values)
+    if not going_on.is_gone_on(session):
+        values = session.table("person_values").select(_READ_LATER)
+        session.register("person_values", values)
+
+
+def _find_else(session: Session, program: Program, as_of: AsOf, standing: Standing | None) -> None:
+    """Make what else is known of accounts, or open it where it stands."""
+    if standing and going_on.can_stand(session, as_of, standing):
+        records.find_moving(session, as_of)
+    else:
+        deals.find(session, program, as_of)
+        records.find(session, as_of)
+        leftovers.find(session)
+    if not going_on.is_gone_on(session):
+        leftovers.find_people(session)
+    leftovers.count(session)
 
 
 def find_people(session: Session, program: Program, as_of: AsOf) -> None:
