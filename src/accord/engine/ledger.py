@@ -31,6 +31,8 @@ class Manifest:
     parts: tuple[str, ...] = ()
     tables: Mapping[str, str] = field(default_factory=dict)
     number: int = 0
+    whose: str = ""
+    """What identity knew when it was made."""
 
 
 class Ledger:

@@ -20,6 +20,7 @@ from accord.engine import parquet
 from accord.engine.ledger import CELL, Ledger, Manifest
 from accord.engine.session import AsOf, Session
 from accord.facts.log import Log
+from accord.identity.going_on import Standing
 from accord.program.model import Program
 from accord.scoring import counting, ledger
 from accord.scoring.cells import Flags, Ints
@@ -29,8 +30,8 @@ _RULES: Final = "3"
 """Raised by hand when the way rows are made changes: every ledger then starts anew."""
 
 _SAID: Final[dict[str, str]] = {
-    "person_keys": "SELECT k.key, k.person, k.account, s.from_day "
-    "FROM person_keys k LEFT JOIN stitched s ON k.key = s.key",
+    "person_keys": "SELECT key, person, account FROM person_keys",
+    "stitched": "SELECT key, from_day FROM stitched",
     "account_keys": "SELECT key, account FROM account_keys",
     "agents": "SELECT agent AS key, is_machine FROM agents",
     "crowds": "SELECT network AS key, account, slot, known_day FROM crowds",
@@ -39,6 +40,8 @@ _SAID: Final[dict[str, str]] = {
     "terms": "SELECT account AS key, starts_day, ends_day FROM subscriptions",
 }
 """What decides whose a fact is and whether it counts: compared from day to day."""
+_WHOSE: Final = ("person_keys", "account_keys")
+"""Those that identity keeps itself, and knows how they changed."""
 
 _HELD: Final = """
 SELECT DISTINCT coalesce(p.person, a.person_key) AS person,
@@ -60,9 +63,9 @@ SELECT key FROM (
 GROUP BY key
 """
 _BY_KEY: Final = """
-SELECT k.key AS person, CAST(0 AS BIGINT) AS account FROM changed_person_keys k
-UNION SELECT b.person, 0 FROM changed_person_keys k JOIN person_keys_before b ON k.key = b.key
-UNION SELECT n.person, 0 FROM changed_person_keys k JOIN person_keys n ON k.key = n.key
+SELECT k.key AS person, CAST(0 AS BIGINT) AS account FROM changed_whose k
+UNION SELECT b.person, 0 FROM changed_whose k JOIN person_keys_before b ON k.key = b.key
+UNION SELECT n.person, 0 FROM changed_whose k JOIN person_keys n ON k.key = n.key
 """
 _BY_FACT: Final = """
 SELECT DISTINCT coalesce(p.person, a.person_key) AS person,
@@ -108,18 +111,19 @@ UNION SELECT k.key, CAST(0 AS BIGINT) FROM person_keys k
     JOIN touched_first t ON k.person = t.person
 """
 """Everybody who is touched, and what they were before they were known: their browsers."""
-_TOUCHED_FACTS: Final = """
-SELECT a.* FROM fact_activities a
-WHERE a.person_key IN (
-    SELECT person FROM touched WHERE person <> 0
-    UNION SELECT p.key FROM person_keys p JOIN touched t ON p.person = t.person
+_READ: Final = (
+    "person_key, company_key, occurred_at, day, known_day, half_hour, channel, kind, asset, "
+    "asset_name, agent, network, message, method, has_script, is_hidden_link"
 )
+"""What ledger and verdicts read of an activity."""
+_TOUCHED_FACTS: Final = f"""
+SELECT {_READ} FROM fact_activities a WHERE a.person_key IN (
+    SELECT person FROM touched WHERE person <> 0
+    UNION SELECT p.key FROM person_keys p JOIN touched t ON p.person = t.person)
 """
-_BLANK_FACTS: Final = """
-SELECT a.* FROM fact_activities a
-JOIN account_keys c ON a.company_key = c.key
-JOIN (SELECT DISTINCT account FROM touched WHERE person = 0) AS t ON c.account = t.account
-WHERE a.person_key = 0
+_BLANK_FACTS: Final = f"""
+SELECT {_READ} FROM fact_activities a WHERE a.person_key = 0 AND a.company_key IN (
+    SELECT c.key FROM account_keys c JOIN touched t ON c.account = t.account WHERE t.person = 0)
 """
 _OF_TOUCHED: Final = """
 SELECT l.* FROM {ledger} l
@@ -130,10 +134,25 @@ WHERE l.person IN (SELECT person FROM touched WHERE person <> 0)
 
 @dataclass(frozen=True)
 class Keeping:
-    """Where ledgers are kept, and the log that is derived from."""
+    """Where ledgers are kept, the log that is derived from, and what identity keeps."""
 
     folder: Path
     log: Log
+    standing: Standing | None = None
+
+    def path(self, store: Ledger, name: str) -> Path:
+        """Return where a table lies as it was when the ledger was last gone on with."""
+        if self.standing and name in _WHOSE:
+            return self.standing.kept.path(name)
+        return store.kept(name)
+
+    @property
+    def whose(self) -> tuple[str, str]:
+        """The names of what identity knew before, and of what it knows now."""
+        if self.standing is None:
+            return "", ""
+        before, after = self.standing.kept.before, self.standing.kept.after
+        return (before.name if before else "none"), (after.name if after else "none")
 
 
 def name_of(program: Program) -> str:
@@ -150,15 +169,20 @@ def make(session: Session, program: Program, as_of: AsOf, keeping: Keeping) -> N
     """Make `ledger` and `counted`, from what was kept where it can be gone on from."""
     kept = Ledger(keeping.folder / name_of(program))
     counting.make_out_people(session, program)
+    was, is_now = keeping.whose
     manifest = Manifest(
-        as_of.us, _counting_of(program), tuple(keeping.log.paths_by_kind.get("activities", ()))
+        as_of.us,
+        _counting_of(program),
+        tuple(keeping.log.paths_by_kind.get("activities", ())),
+        whose=is_now,
     )
-    if _is_continued(kept, manifest):
-        _go_on(session, program, kept, manifest)
+    if _is_continued(kept, manifest, was):
+        _go_on(session, program, (kept, manifest), keeping)
     else:
         _start(session, program, kept, manifest)
     for name, query in _SAID.items():
-        kept.keep(session, name, query)
+        if keeping.standing is None or name not in _WHOSE:
+            kept.keep(session, name, query)
     kept.keep(session, "counted", "SELECT * FROM counted")
     kept.keep(session, "page_kinds", "SELECT * FROM page_kinds")
     kept.settle()
@@ -179,12 +203,13 @@ def _counting_of(program: Program) -> str:
     return sha256(decides.encode()).hexdigest()[:16]
 
 
-def _is_continued(kept: Ledger, now: Manifest) -> bool:
+def _is_continued(kept: Ledger, now: Manifest, whose: str) -> bool:
     """Tell whether what is kept is of an earlier moment of the same log and the same rules."""
     before = kept.manifest
     return (
         before is not None
         and before.counting == now.counting
+        and before.whose == whose
         and before.as_of_us <= now.as_of_us
         and set(before.segments) <= set(now.segments)
     )
@@ -203,11 +228,14 @@ def _none(manifest: Manifest) -> log_.Part:
     return log_.Part("activities", (), 0, manifest.as_of_us)
 
 
-def _go_on(session: Session, program: Program, store: Ledger, manifest: Manifest) -> None:
-    _find_touched(session, store, manifest)
-    session.make("facts_of_touched", _TOUCHED_FACTS)
-    if session.rows("SELECT 1 FROM touched WHERE person = 0 LIMIT 1"):
-        session.make("facts_of_touched", f"{_TOUCHED_FACTS} UNION ALL {_BLANK_FACTS}")
+def _go_on(
+    session: Session, program: Program, kept: tuple[Ledger, Manifest], keeping: Keeping
+) -> None:
+    store, manifest = kept
+    _find_touched(session, store, manifest, keeping)
+    has_blank = session.rows("SELECT 1 FROM touched WHERE person = 0 LIMIT 1")
+    facts = f"{_TOUCHED_FACTS} UNION ALL {_BLANK_FACTS}" if has_blank else _TOUCHED_FACTS
+    session.make("facts_of_touched", facts)
     ledger.make(session, program, "ledger_of_touched", "facts_of_touched")
     cell = ", ".join(CELL)
     session.make(
@@ -224,12 +252,27 @@ def _go_on(session: Session, program: Program, store: Ledger, manifest: Manifest
     session.drop("facts_of_touched", "ledger_of_touched", "signed", "ledger_before")
 
 
-def _find_touched(session: Session, store: Ledger, manifest: Manifest) -> None:
+def _find_changed(session: Session, store: Ledger, keeping: Keeping) -> None:
+    """Make `changed_<name>` of everything that decides whose a fact is and whether it counts."""
+    is_told = session.has("changed_keys")
+    for name, query in _SAID.items():
+        session.open_file(f"{name}_before", keeping.path(store, name))
+        if not is_told or name not in _WHOSE:
+            changed = _CHANGED.format(now=query, before=f"{name}_before")
+            session.make(f"changed_{name}", changed)
+    if is_told:
+        session.make("changed_person_keys", "SELECT key FROM changed_keys")
+        session.make("changed_account_keys", "SELECT key FROM changed_keys WHERE false")
+    session.make(
+        "changed_whose",
+        "SELECT key FROM changed_person_keys UNION SELECT key FROM changed_stitched",
+    )
+
+
+def _find_touched(session: Session, store: Ledger, manifest: Manifest, keeping: Keeping) -> None:
     """Make the table `touched`: person, and for facts of nobody the account."""
     before = store.standing
-    for name, query in _SAID.items():
-        session.view(f"{name}_before", f"SELECT * FROM read_parquet('{store.kept(name)}')")
-        session.make(f"changed_{name}", _CHANGED.format(now=query, before=f"{name}_before"))
+    _find_changed(session, store, keeping)
     session.view("held_before", f"SELECT * FROM read_parquet('{store.kept('held')}')")
     session.view("ledger_before", store.query())
     fresh = tuple(path for path in manifest.segments if path not in set(before.segments))
