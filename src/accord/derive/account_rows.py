@@ -164,7 +164,7 @@ def make(session: Session, program: Program, as_of: AsOf) -> None:
 
 def _names(session: Session) -> pa.Table:
     """Return the names of each account's people, in the order of their ids, as one text."""
-    people = session.sorted("people", PEOPLE_ORDER).select(["account", "name"])
+    people = session.sorted("people", PEOPLE_ORDER, ["account", "name"])
     named = people.filter(pc.and_(pc.not_equal(people["account"], 0), pc.is_valid(people["name"])))
     starts, account = _runs(named["account"])
     names = pa.ListArray.from_arrays(

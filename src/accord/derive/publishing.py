@@ -1,11 +1,16 @@
 """What of a picture is published: which tables, in which order, and as which files."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 
+from accord.engine import parquet
+from accord.engine.kept import Kept
 from accord.engine.session import Session
+from accord.identity import going_on
 
 ORDERS: Final[dict[str, str]] = {
     "account_keys": "account, key",
@@ -83,35 +88,92 @@ _FINAL: Final[dict[str, tuple[str, ...]]] = {
     "scoring": ("counted", "engagement_now", "fit", "fit_reasons", "kinds", "rising", "weeks"),
 }
 """Tables that nothing changes after a room: they are given away while later rooms work."""
+_KEPT: Final = frozenset(going_on.PUBLISHED)
+"""Tables that the next derivation may find as they are."""
 
 Ready = Callable[[str, pa.Table], None]
 """What is told of each published table as soon as it is final, by name."""
+Link = Callable[[str, Path, Callable[[], None]], None]
+"""What is told of a published table that lies in a file, and what to call before reading it."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where published tables go: to whom writes them, and to the next derivation."""
+
+    ready: Ready | None = None
+    kept: Kept | None = None
+    link: Link | None = None
+
+
+class Tables(Mapping[str, pa.Table]):
+    """Published tables by name; those that lie in a file are read when they are asked for."""
+
+    def __init__(self, taken: Mapping[str, pa.Table | Path]) -> None:
+        self._taken = dict(taken)
+
+    def __getitem__(self, name: str) -> pa.Table:
+        found = self._taken[name]
+        if isinstance(found, Path):
+            found = self._taken[name] = parquet.read(found)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._taken)
+
+    def __len__(self) -> int:
+        return len(self._taken)
 
 
 class Outgoing:
     """The published tables of a session, taken as early as they are final."""
 
-    def __init__(self, session: Session, ready: Ready | None = None) -> None:
+    def __init__(self, session: Session, ways: Ways) -> None:
         self._session = session
-        self._ready = ready
-        self._taken: dict[str, pa.Table] = {}
+        self._ways = ways
+        self._taken: dict[str, pa.Table | Path] = {}
 
     def after(self, room: str) -> None:
         """Take what a room has finished."""
         for name in _FINAL[room]:
             self._take(name)
 
-    def all(self) -> dict[str, pa.Table]:
+    def all(self) -> Tables:
         """Take what is left, and return every published table."""
         for name in ORDERS:
             if name not in self._taken:
                 self._take(name)
-        return {name: self._taken[name] for name in ORDERS}
+        return Tables({name: self._taken[name] for name in ORDERS})
 
     def _take(self, name: str) -> None:
-        self._taken[name] = _table(self._session, name, ORDERS[name])
-        if self._ready:
-            self._ready(name, self._taken[name])
+        if path := self._file(name):
+            self._taken[name] = path
+            self._hand_on(name, path)
+            return
+        table = _table(self._session, name, ORDERS[name])
+        self._taken[name] = table
+        if self._ways.kept and name in _KEPT:
+            path = self._ways.kept.keep(name, table)
+            if self._ways.link:
+                self._hand_on(name, path)
+                return
+        if self._ways.ready:
+            self._ways.ready(name, table)
+
+    def _file(self, name: str) -> Path | None:
+        """Return the file of an earlier derivation in which a table lies as it is."""
+        path = self._session.file(name, ORDERS[name])
+        if path and self._ways.kept:
+            self._ways.kept.carry(name)
+        return path
+
+    def _hand_on(self, name: str, path: Path) -> None:
+        """Have a file stand among those of the picture, too."""
+        kept, ways = self._ways.kept, self._ways
+        if ways.link and kept:
+            ways.link(name, path, lambda: kept.written(path))
+        elif ways.ready:
+            ways.ready(name, parquet.read(path))
 
 
 def tables(session: Session, without: Container[str] = ()) -> dict[str, pa.Table]:
