@@ -5,7 +5,8 @@ import time as clock
 from django.utils import timezone
 
 from accord.derive import derive
-from accord.server import compactor, facts_now, fresh, generations, manifest
+from accord.derive.derive import Keeping
+from accord.server import compactor, facts_now, fresh, generations, leaving, manifest
 from accord.server.records.models import Generation
 from accord.server.records.queries import programs
 from accord.values import time
@@ -23,8 +24,9 @@ def run() -> Generation:
     program = programs.current_program()
     marks = fresh.marks()
     last_decision, last_seq = facts_now.last_decision(), manifest.watermark()
-    with generations.Folder() as folder:
-        derive.derive(facts_now.log(), program, started, folder.write)
+    with generations.Folder() as folder, leaving.held() as left:
+        keeping = Keeping(left, folder.link) if left else None
+        derive.derive(facts_now.log(), program, started, folder.write, keeping)
         about = Generation(
             as_of_us=time.to_us(started),
             as_of_day=time.day_of(time.to_us(started), program.zone),

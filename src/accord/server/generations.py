@@ -1,7 +1,7 @@
 """Publishing a picture: a folder of tables, on disk, then the rows that make it current."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +33,10 @@ class Folder:
     def write(self, name: str, table: pa.Table) -> None:
         """Have a table written while others are made."""
         self._files.write(name, table)
+
+    def link(self, name: str, path: Path, ready: Callable[[], None]) -> None:
+        """Have a table that lies elsewhere stand in the generation too, once it is ready."""
+        self._files.link(name, path, ready)
 
     def settle(self) -> list[GenerationTable]:
         """Wait for every file, give the folder its name, and return what is in it."""

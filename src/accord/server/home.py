@@ -6,7 +6,16 @@ from pathlib import Path
 
 from accord.server import configuration
 
-_FOLDERS = ("segments", "generations", "artefacts", "seen", "uploads", "exports", "secrets")
+_FOLDERS = (
+    "segments",
+    "generations",
+    "standing",
+    "artefacts",
+    "seen",
+    "uploads",
+    "exports",
+    "secrets",
+)
 
 
 def path(*parts: str) -> Path:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accord.server import erased_since, faults, fresh, jobs, keeping_out, manifest, workspaces
 from accord.server.erasing import person as people
 from accord.server.erasing import scrubbing
+from accord.server.erasing.places import filed
 from accord.server.erasing.places.every import PLACES
 from accord.server.erasing.places.shape import Asked, Place
 from accord.server.erasing.traces import Traces
@@ -19,6 +20,7 @@ from accord.values import ids
 from accord.values.errors import BusyError
 
 _BUSY_TRIES: Final = 60
+_OF_DERIVATIONS: Final = (filed.Standing.name, filed.Pictures.name)
 _BUSY_PAUSE_S: Final = 1.0
 _DERIVING_TRIES: Final = 900
 
@@ -103,11 +105,11 @@ def _wait_for_derivation() -> None:
 
 
 def _take_late_pictures(asked: Asked, begun: datetime) -> None:
-    """Rewrite pictures again when one was published meanwhile."""
+    """Rewrite what derivations write again when a picture was published meanwhile."""
     _wait_for_derivation()
     if Generation.objects.filter(published_at__gt=begun).exists():
         for place in PLACES:
-            if place.name == "published pictures":
+            if place.name in _OF_DERIVATIONS:
                 _patiently(place, asked)
 
 

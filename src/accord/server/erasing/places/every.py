@@ -10,6 +10,7 @@ PLACES: Final[tuple[Place, ...]] = (
     filed.Inbox(),
     filed.Seen(),
     filed.Segments(),
+    filed.Standing(),
     filed.Pictures(),
     rows.Rows(),
     files.Loose(),

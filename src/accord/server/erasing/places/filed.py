@@ -15,6 +15,7 @@ from accord.server import (
     faults,
     home,
     inbox,
+    leaving,
     manifest,
     reference_keys,
     seen,
@@ -153,3 +154,19 @@ class Pictures:
                     rows = pq.read_table(file, filters=[("person", "in", numbers.to_pylist())])
                     for row in rows.to_pylist():
                         yield file.stem, row
+
+
+class Standing:
+    """What one derivation leaves for the next: deleted, the next one begins anew."""
+
+    name = "what derivations leave"
+
+    def rewrite(self, asked: Asked) -> int:
+        """Delete all of it: numbers and keys of the person stand in most of its tables."""
+        del asked
+        return leaving.forget()
+
+    def export(self, asked: Asked) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield nothing: it holds no more than the facts and the current picture do."""
+        del asked
+        yield from ()

@@ -24,7 +24,7 @@ _OPEN: Final[dict[bytes, Callable[[Any], Any]]] = {
     b"BZh": bz2.open,
     b"\xfd7z": lzma.open,
 }
-KNOWN: Final = frozenset({"segments", "generations", "seen", "uploads", "secrets"})
+KNOWN: Final = frozenset({"segments", "generations", "standing", "seen", "uploads", "secrets"})
 """Folders of other places, and the secrets by which the team signs in elsewhere."""
 
 
