@@ -1,8 +1,10 @@
-"""One more day, a late act and an undone match: gone on from the day before, and from nothing.
+"""One more day of activities, a late one, an undone match: gone on from the day before, and anew.
 
-Both ways must publish the same rows; the figure is the time of the one over the other.
+Both ways must publish the same rows, table for table; the figure is the time of the one over
+the other. What records said is known as it was the day before.
 """
 
+import shutil
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -13,13 +15,12 @@ import timing
 
 import world
 from accord.derive import derive
+from accord.derive.derive import Keeping
 from accord.engine import parquet
 from accord.engine.session import Session
 from accord.engine.writing import Files
 from accord.facts.log import Log
 from accord.program import presets
-from accord.scoring import score
-from accord.scoring.increment import Keeping
 from accord.values import time as times
 
 YESTERDAY = world.UNTIL - timedelta(days=1)
@@ -52,11 +53,18 @@ def prepare(folder: Path, _events: int) -> dict[str, Any]:
             )
         undone = _UNDONE.format(path=links, us=us + 1)
         parquet.write(session, undone, folder / "segments" / "undone.parquet")
+        for kind, (path,) in world.log(folder, "segments").paths_by_kind.items():
+            if kind != "activities":
+                query = _SPLIT.format(path=path, side="<=", us=us)
+                parquet.write(session, query, folder / "segments" / f"{kind}-told.parquet")
     return {}
 
 
 def _log(folder: Path, *, is_today: bool) -> Log:
-    paths = dict(world.log(folder, "segments").paths_by_kind)
+    paths = {
+        kind: (str(folder / "segments" / f"{kind}-told.parquet"),)
+        for kind in world.log(folder, "segments").paths_by_kind
+    }
     names = ("before", "after") if is_today else ("before",)
     paths["activities"] = tuple(str(folder / "segments" / f"{name}.parquet") for name in names)
     if is_today:
@@ -69,15 +77,14 @@ def _derive(folder: Path, *, is_today: bool, is_kept: bool, out: str) -> dict[st
     clock = timing.Clock()
     timing.wrap(clock)
     log = _log(folder, is_today=is_today)
-    if is_kept:
-        whole = score.score
-        keeping = Keeping(folder / "ledgers", log)
-        score.score = lambda session, program, as_of: whole(session, program, as_of, keeping)
     program = presets.program()
     start, cpu = time.perf_counter(), time.process_time()
     until = world.UNTIL if is_today else YESTERDAY
+    shutil.rmtree(folder / out, ignore_errors=True)
     with Files(folder / out) as files:
-        derive.derive(log, program, times.end_of_day(until, program.zone), files.write)
+        keeping = Keeping(folder / "kept", files.link) if is_kept else None
+        moment = times.end_of_day(until, program.zone)
+        derive.derive(log, program, moment, files.write, keeping)
         clock.run("publish", files.rows)
     return {
         "wall": time.perf_counter() - start,
@@ -88,7 +95,8 @@ def _derive(folder: Path, *, is_today: bool, is_kept: bool, out: str) -> dict[st
 
 
 def yesterday(folder: Path, _events: int) -> dict[str, Any]:
-    """Derive the day before, and keep its ledger."""
+    """Derive the day before, and leave what the next day goes on from."""
+    shutil.rmtree(folder / "kept", ignore_errors=True)
     return _derive(folder, is_today=False, is_kept=True, out="yesterday")
 
 

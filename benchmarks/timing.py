@@ -11,18 +11,20 @@ from accord.accounts import select
 from accord.derive import account_rows, publishing
 from accord.engine import log
 from accord.groups import assemble, complete
-from accord.identity import resolve
+from accord.identity import going_on, resolve
 from accord.measurement import measure
 from accord.plays import propose
-from accord.scoring import counting, engagement, fit, intent, ledger, people, rising
+from accord.scoring import counting, engagement, fit, increment, intent, ledger, people, rising
 from accord.stages import place
 
 Result = TypeVar("Result")
 
 PARTS: tuple[tuple[str, ModuleType | type, str], ...] = (
     ("open", log, "open_log"),
+    ("prints", going_on, "made_of"),
     ("identity", resolve, "resolve"),
     ("ledger", ledger, "make"),
+    ("ledger and counts gone on", increment, "make"),
     ("counted", counting, "make"),
     ("engagement", people, "make"),
     ("engagement", engagement, "make"),
