@@ -12,8 +12,9 @@ import pytest
 import builders as b
 from accord.derive import derive
 from accord.derive.derive import Keeping, Picture
+from accord.facts import schemas
 from accord.facts.log import Log
-from accord.identity import newcomers
+from accord.identity import going_on, newcomers
 from accord.program import presets
 from accord.program.model import Program
 
@@ -124,6 +125,19 @@ STEPS = {
         ),
         is_anew=True,
     ),
+    "a product that a vendor saw, and a deal that names its company by domain": Next(
+        (
+            b.fact(
+                "technologies",
+                hour=16,
+                company_key=b.keys.domain_key("acme.example"),
+                product="Ledgerly",
+                last_seen_on=b.day(1),
+            ),
+            b.deal("domain:globex.example", days_ago=0, hour=16),
+        ),
+        is_anew=True,
+    ),
     "the day after": Next(days_ago=-1),
 }
 
@@ -194,3 +208,7 @@ def test_the_law_sees_a_bounce_that_is_forgotten(
     found = workspace.derive(log, b.AS_OF)
     assert found.is_gone_on
     assert "people" in apart(derive.derive(log, PROGRAM, b.AS_OF), found)
+
+
+def test_every_kind_of_fact_is_looked_at() -> None:
+    assert sorted(going_on.KINDS) == sorted(schemas.KINDS)
