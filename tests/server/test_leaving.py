@@ -13,7 +13,7 @@ commands.set_up()
 import pyarrow.parquet as pq
 from accord.derive import derive
 from accord.facts import tables
-from accord.server import compactor, derivation, facts_now, home, inbox
+from accord.server import compactor, derivation, facts_now, home, inbox, merging
 from accord.server.records.models import Generation, Segment
 from accord.server.records.queries import picture, programs
 from accord.values import time
@@ -42,7 +42,7 @@ def run():
 def merge():
     with compactor.lease():
         rows = Segment.objects.filter(kind="activities", removed_at=None)
-        compactor.Compactor()._merge("activities", list(rows))
+        assert merging.merge("activities", list(rows))
 """
 
 
