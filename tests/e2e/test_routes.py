@@ -168,6 +168,7 @@ PAGES: dict[str, Address] = {
     "import_mapping": lambda p: f"/imports/{p.run}/columns/",
     "scorecard": lambda p: "/scorecard/",
     "tokens": lambda p: "/settings/tokens/",
+    "seeing": lambda p: "/settings/seeing/",
     "tracking": lambda p: "/tracking/",
     "tracking_key": lambda p: f"/tracking/keys/{p.write_key}/",
     "tracking_mail": lambda p: f"/tracking/mail/{p.mail}/",

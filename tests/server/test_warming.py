@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accord.server import warming
 from accord.server.records.models import AccountNow, Generation
-from accord.server.records.queries import picture
+from accord.server.records.queries import packing, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def test_nobody_waits_for_long_and_whoever_decided_does_not_wait(workspace):
     AccountNow.objects.create(
         account=account,
         generation=again,
-        tables=picture.packed({"account_rows": rows}),
+        tables=packing.packed({"account_rows": rows}),
         derived_us=1,
     )
     assert read_now() == again.name

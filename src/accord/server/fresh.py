@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accord.server import configuration, hints, jobs, manifest, workspaces
 from accord.server.records.models import AccountNow, DirtyAccount
-from accord.server.records.queries import picture
+from accord.server.records.queries import packing
 from accord.values import time
 
 _log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def derive_accounts(accounts: list[int]) -> int:
                 account=account,
                 defaults={
                     "generation": generation,
-                    "tables": picture.packed(tables),
+                    "tables": packing.packed(tables),
                     "derived_us": time.to_us(timezone.now()),
                 },
             )

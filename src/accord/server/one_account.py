@@ -13,7 +13,7 @@ from accord.derive.account import Workspace
 from accord.program.model import Program
 from accord.server import account_log, newcomers, workspaces
 from accord.server.records.models import AccountNow, Generation, ProgramVersion
-from accord.server.records.queries import picture, programs
+from accord.server.records.queries import packing, programs
 from accord.values import time
 from accord.values.receipt import Receipt
 
@@ -55,7 +55,7 @@ def workspace_of(account: int, generation: Generation) -> Workspace:
     row = AccountNow.objects.filter(account=account, generation=generation).first()
     if row is None:
         return known
-    since = picture.unpacked(bytes(row.tables))
+    since = packing.unpacked(bytes(row.tables))
     return {
         name: pa.concat_tables([table, since[name].cast(table.schema)]) if name in since else table
         for name, table in known.items()

@@ -8,12 +8,13 @@ from accord.server.records.queries import picture
 
 
 class PinMiddleware:
-    """Pins the generation that the first query of a request finds."""
+    """Pins the generation that the first query of a request finds, for whoever asks."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request from one picture."""
-        with picture.pinning(is_reading=request.method in ("GET", "HEAD")):
+        is_reading = request.method in ("GET", "HEAD")
+        with picture.pinning(is_reading=is_reading, who=lambda: request.user):
             return self._get_response(request)

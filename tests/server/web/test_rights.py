@@ -25,7 +25,7 @@ PAGES = {
     "import_rejected", "import_sample", "import_acceptance", "inbound", "connections", "connection", "reconciliation", "gaps", "scorecard",
     "settings", "privacy", "erasure", "contact_rules", "legal_basis", "account_person", "help",
     "glossary", "tracking", "tracking_key", "tracking_live",
-    "tracking_quarantine", "tracking_event", "tracking_mail", "tokens",
+    "tracking_quarantine", "tracking_event", "tracking_mail", "tokens", "seeing",
 }  # fmt: skip
 """What everybody signed in may look at; nothing is sent to it, or readers are refused."""
 WRITERS = {

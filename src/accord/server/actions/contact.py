@@ -13,7 +13,7 @@ from accord.server.actions import decisions, rights
 from accord.server.actions.decisions import New
 from accord.server.records.models import AppUser, Decision
 from accord.server.records.models.user import AccessRole
-from accord.server.records.queries import accounts
+from accord.server.records.queries import accounts, picture
 from accord.values import time
 from accord.values.errors import AccordError, NotFoundError
 
@@ -40,7 +40,7 @@ def allow(user: AppUser, fact_id: str, reason: str) -> None:
     """Lift a suppression; what a person said and what the law asks for still stand."""
     rights.need(user, rights.WRITERS, "lift suppressions")
     row = Decision.objects.filter(fact_id=fact_id, kind="contact_suppressed").first()
-    if row is None:
+    if row is None or not picture.sees(row.account):
         message = "there is no such suppression; reload the page"
         raise NotFoundError(message)
     new = New(

@@ -12,7 +12,7 @@ from accord.server.actions import decisions, rights
 from accord.server.actions.decisions import New
 from accord.server.records.models import AppUser, Decision
 from accord.server.records.models.user import AccessRole
-from accord.server.records.queries import accounts, programs
+from accord.server.records.queries import accounts, picture, programs
 from accord.server.records.queries.accounts import AccountRow
 from accord.values import ids, time
 from accord.values.errors import AccordError, ConflictError, NotFoundError
@@ -107,7 +107,7 @@ def undo(user: AppUser, batch: str) -> int:
     """Supersede every decision of a batch by what stood before; return how many."""
     rights.need(user, rights.WRITERS, "undo decisions")
     rows = list(Decision.objects.filter(batch=batch, kind__in=KINDS))
-    if not rows:
+    if not rows or not all(picture.sees(row.account) for row in rows):
         message = "there is nothing to undo under this name"
         raise NotFoundError(message)
     if Decision.objects.filter(subject=f"undoes:{batch}").exists():

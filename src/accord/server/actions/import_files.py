@@ -24,7 +24,7 @@ from accord.server import (
 )
 from accord.server.actions import decisions, rights
 from accord.server.records.models import AppUser, ImportIssue, ImportRun
-from accord.server.records.queries import imports, programs
+from accord.server.records.queries import imports, programs, seeing
 from accord.values import ids, time
 from accord.values.errors import AccordError, BusyError, ConflictError
 
@@ -41,6 +41,7 @@ def receive(
     """Take uploaded files in and ask for a dry run; return the import's public id."""
     if user is not None:
         rights.need(user, rights.WRITERS, "import files")
+        seeing.need_all("importing")
     folder = home.path("uploads", name := uuid4().hex)
     folder.mkdir(mode=0o700, parents=True)
     try:

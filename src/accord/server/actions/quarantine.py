@@ -15,6 +15,7 @@ from accord.server.collect.items import BadItemError
 from accord.server.collect.parcels import Parcel
 from accord.server.records.models import AppUser, CollectedDay, QuarantinedEvent
 from accord.server.records.models.user import AccessRole
+from accord.server.records.queries import seeing
 from accord.values import time
 from accord.values.errors import AccordError
 
@@ -26,6 +27,7 @@ _TIMEOUT_S: Final = 30
 def replay(by: AppUser, row: QuarantinedEvent, text: str) -> bool:
     """Bring an event in as it was mended; False if it had been brought in before."""
     rights.need(by, _MAY, "bring events in again")
+    seeing.need_all("what was set aside")
     if row.replayed_at is not None:
         return False
     parcel = _parcel(row, text.encode())
@@ -42,6 +44,7 @@ def replay(by: AppUser, row: QuarantinedEvent, text: str) -> bool:
 def replay_all(by: AppUser, reason: str) -> tuple[int, int]:
     """Bring in every event of a reason that can be used now; return how many, and how many not."""
     rights.need(by, _MAY, "bring events in again")
+    seeing.need_all("what was set aside")
     again, still = 0, 0
     last = 0
     rows = QuarantinedEvent.objects.filter(reason=reason, replayed_at=None).order_by("id")

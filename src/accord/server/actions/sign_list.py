@@ -12,7 +12,7 @@ from accord.server.actions import decisions, rights
 from accord.server.actions.decisions import New
 from accord.server.records.models import AppUser, Decision, ListSignature, SigningRound
 from accord.server.records.models.user import AccessRole
-from accord.server.records.queries import accounts, lists, picture, programs
+from accord.server.records.queries import accounts, lists, picture, programs, seeing
 from accord.server.records.queries.lists import TargetList
 from accord.values import ids, time
 from accord.values.errors import AccordError, ConflictError, NotFoundError, RefusedError
@@ -24,6 +24,7 @@ _TIER_KINDS: Final = (*_HELD, "tier_unlocked", "tier_override_ended")
 def propose_list(user: AppUser, note: str = "") -> str:
     """Put the list as it is proposed now up for signature; return the round's id."""
     rights.need(user, rights.WRITERS, "propose the target list")
+    seeing.need_all("the target list")
     proposed, pinned = lists.find_target_list(), picture.pin()
     if proposed is None or pinned is None:
         message = "there is no picture yet; import accounts first"
@@ -54,6 +55,7 @@ def propose_list(user: AppUser, note: str = "") -> str:
 def sign_list(user: AppUser, public_id: str, *, side: str = "", note: str = "") -> bool:
     """Sign for a side; True when that was the second signature and the list is in force."""
     chosen = _side(user, side)
+    seeing.need_all("the target list")
     row = _round(public_id)
     settled = lists.find_target_list()
     if settled is not None and settled.open_objections:
@@ -80,6 +82,7 @@ def sign_list(user: AppUser, public_id: str, *, side: str = "", note: str = "") 
 def withdraw_list(user: AppUser, public_id: str) -> None:
     """Take a list that is not in force yet back, with the signatures under it."""
     rights.need(user, rights.WRITERS, "withdraw a list")
+    seeing.need_all("the target list")
     row = _round(public_id)
     row.closed_at = timezone.now()
     row.save()
@@ -109,6 +112,7 @@ def settle_objection(user: AppUser, fact_id: str, reason: str = "") -> tuple[str
     """
     rights.need(user, rights.WRITERS, "settle objections")
     found = [o for each in lists.list_objections().values() for o in each if o.fact_id == fact_id]
+    found = [objection for objection in found if picture.sees(objection.account)]
     if not found:
         message = "this objection is settled already"
         raise NotFoundError(message)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accord.server.records.models import Setting
-from accord.server.records.queries import accounts, lists, picture, programs
+from accord.server.records.queries import accounts, lists, picture, programs, seeing
 from accord.server.web import door, wording, zones
 
 
@@ -80,6 +80,8 @@ _MENU: Final = (
         ),
     ),
 )
+_OF_ALL: Final = frozenset({"imports", "connections", "reconciliation", "scorecard"})
+"""What is about all accounts: hidden from whoever sees only some."""
 _TABS: Final = (
     ("today", gettext_noop("Today"), "sun"),
     ("accounts", gettext_noop("Accounts"), "building"),
@@ -126,7 +128,10 @@ def _items(
     items: tuple[tuple[str, str, str], ...], request: HttpRequest, counts: dict[str, int]
 ) -> tuple[Item, ...]:
     found = []
+    is_limited = seeing.sight() is not None
     for name, title, icon in items:
+        if is_limited and name in _OF_ALL:
+            continue
         link = reverse(name)
         here = request.path == link or (link != "/" and request.path.startswith(link))
         found.append(Item(_(title), link, icon, here, counts.get(name)))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accord.server import home, inbox, manifest, segments, tail
 from accord.server.collect import parcels
 from accord.server.records.models import CollectedDay, QuarantinedEvent, Segment, WriteKey
-from accord.server.records.queries import programs
+from accord.server.records.queries import picture, programs, seeing
 from accord.values import ids, time
 from accord.values.errors import NotFoundError
 
@@ -93,7 +93,10 @@ def _waiting() -> Iterator[parcels.Parcel]:
 
 
 def newest(at_most: int = _NEWEST) -> list[dict[str, Any]]:
-    """Return the newest activities, whatever brought them, the last received first."""
+    """Return the newest activities, whatever brought them, the last received first.
+
+    Whoever sees only their accounts is shown what is known to be of those.
+    """
     entries = inbox.read_newest(home.path("inbox.db"), manifest.watermark(), _TAIL_FACTS)
     found = [
         table.select(_SHOWN)
@@ -114,7 +117,7 @@ def newest(at_most: int = _NEWEST) -> list[dict[str, Any]]:
     rows_found = []
     for item in whole.take(order[: at_most * 2]).to_pylist():
         name = (item["source"], item["fact_id"])
-        if name not in seen:
+        if name not in seen and picture.sees(item["account"] or 0):
             seen.add(name)
             rows_found.append(item)
     return rows_found[:at_most]
@@ -122,6 +125,8 @@ def newest(at_most: int = _NEWEST) -> list[dict[str, Any]]:
 
 def list_reasons() -> list[dict[str, Any]]:
     """List why events were set aside and are still, the most frequent first."""
+    if seeing.sight() is not None:
+        return []
     rows = QuarantinedEvent.objects.filter(replayed_at=None).values("reason")
     found = rows.annotate(n=Count("id"), first=Min("received_us"), last=Max("received_us"))
     return [dict(row) for row in found.order_by("-n", "reason")]
@@ -129,6 +134,7 @@ def list_reasons() -> list[dict[str, Any]]:
 
 def list_aside(reason: str, offset: int, at_most: int) -> list[QuarantinedEvent]:
     """List events that were set aside and are still, the newest first."""
+    seeing.need_all("what was set aside")
     rows = QuarantinedEvent.objects.filter(replayed_at=None)
     if reason:
         rows = rows.filter(reason=reason)
@@ -137,6 +143,7 @@ def list_aside(reason: str, offset: int, at_most: int) -> list[QuarantinedEvent]
 
 def find_aside(public_id: str) -> QuarantinedEvent:
     """Find an event that was set aside."""
+    seeing.need_all("what was set aside")
     row = QuarantinedEvent.objects.filter(pk=ids.from_public_id(public_id) or 0).first()
     if row is None:
         message = "there is no such event; it may have been deleted after its 90 days"

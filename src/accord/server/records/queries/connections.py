@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accord.server.records.models import Connection, ConnectionIssue, ConnectionRun
+from accord.server.records.queries import seeing
 from accord.values import ids
 from accord.values.errors import NotFoundError
 
@@ -88,6 +89,7 @@ def list_issues(public_id: str, limit: int = 200) -> tuple[Issue, ...]:
 
 def row_of(public_id: str) -> Connection:
     """Find the row of a connection; refuse an unknown one."""
+    seeing.need_all("a connection")
     number = ids.from_public_id(public_id)
     row = Connection.objects.filter(pk=number, removed_at=None).first() if number else None
     if row is None:

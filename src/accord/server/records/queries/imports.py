@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from accord.server import home, lead_reports, staging
 from accord.server.records.models import ImportIssue, ImportRun
+from accord.server.records.queries import seeing
 from accord.values import ids
 from accord.values.errors import NotFoundError
 
@@ -61,6 +62,7 @@ class Run:
 
 def list_runs(limit: int = 50) -> tuple[Run, ...]:
     """List the latest imports."""
+    seeing.need_all("importing")
     return tuple(run_of(row) for row in ImportRun.objects.order_by("-id")[:limit])
 
 
@@ -112,6 +114,7 @@ def path_of_acceptance(public_id: str, ending: str) -> Path | None:
 
 def row_of(public_id: str) -> ImportRun:
     """Find the row of an import; refuse an unknown one."""
+    seeing.need_all("importing")
     number = ids.from_public_id(public_id)
     row = ImportRun.objects.filter(pk=number).first() if number else None
     if row is None:

@@ -66,7 +66,9 @@ def list_suppressed() -> tuple[Suppressed, ...]:
     standing = [
         row
         for row in last.values()
-        if row.kind == "contact_suppressed" and (row.until_on is None or row.until_on >= today)
+        if row.kind == "contact_suppressed"
+        and (row.until_on is None or row.until_on >= today)
+        and picture.sees(row.account)
     ]
     standing.sort(key=lambda row: -row.pk)
     return tuple(_suppressed(row) for row in standing[:_AT_MOST])

@@ -161,7 +161,8 @@ def list_signed_members(public_id: str) -> tuple[dict[str, Any], ...]:
     if found is None:
         message = f"there is no signed list {public_id}; the page of the list names them all"
         raise NotFoundError(message)
-    rows = accounts.list_rows([member["account"] for member in found.members])
+    members = [member for member in found.members if picture.sees(member["account"])]
+    rows = accounts.list_rows([member["account"] for member in members])
     return tuple(
         {
             "account": member["account"],
@@ -169,7 +170,7 @@ def list_signed_members(public_id: str) -> tuple[dict[str, Any], ...]:
             "tier": member["tier"],
             "name": row.name if (row := rows.get(member["account"])) else member.get("name", ""),
         }
-        for member in found.members
+        for member in members
     )
 
 

@@ -65,6 +65,10 @@ class AccountTables:
         self._bytes = 0
         self._lock = threading.Lock()
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is a table of that name whose rows are accounts'."""
+        return self._file(name) is not None
+
     def table(self, name: str, account: int) -> list[pa.Table]:
         """Return an account's rows as tables, one for each row group that holds some."""
         return [

@@ -1,4 +1,8 @@
-"""The published picture that a request reads: one pinned generation and its tables."""
+"""The published picture that a request reads: one pinned generation and its tables.
+
+Whoever's sight is limited sees their accounts here and nowhere more: pages, exports and the
+interface read through `Reader`, and what is of the whole workspace asks `seeing.need_all` first.
+"""
 
 import contextlib
 import threading
@@ -8,7 +12,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import msgspec
 import pyarrow as pa
 from django.db.models import Count, Max
 from django.utils import timezone
@@ -16,12 +19,16 @@ from django.utils import timezone
 from accord.engine.session import Value
 from accord.server import home
 from accord.server.records.models import AccountNow, DirtyAccount, Generation, Job
-from accord.server.records.queries import opened
+from accord.server.records.queries import opened, packing, recent, seeing
+from accord.server.records.queries.seeing import Sight
 from accord.values import ids, time
 
 _AWAITED: Final = timedelta(seconds=4)
 Rows = list[dict[str, Any]]
 Found = TypeVar("Found")
+_OF_NOBODY: Final = frozenset({"kinds"})
+"""Tables without accounts that tell nothing of anybody's."""
+_seen_by_sight: "recent.Recent[pa.Table]" = recent.Recent(64)
 _here = threading.local()
 
 
@@ -49,6 +56,8 @@ class Reader:
         self._kinds: dict[int, str] | None = None
         self._fresh: dict[int, dict[str, pa.Table]] = {}
         self._columns = [*self._tables.columns, "is_fresh"]
+        self._sight: Sight | None = None
+        self._is_seen: dict[int, bool] = {}
         self.overlay()
 
     def overlay(self) -> None:
@@ -60,24 +69,60 @@ class Reader:
             return
         after = self._version[1] if self._version else -1
         for row in rows.filter(derived_us__gte=after):
-            self._fresh[row.account] = unpacked(bytes(row.tables))
+            self._fresh[row.account] = packing.unpacked(bytes(row.tables))
         self._version = version
         fresh = [tables["account_rows"] for tables in self._fresh.values()]
         if not fresh:
-            self._session.view("shown", "SELECT *, false AS is_fresh FROM account_rows")
+            self._session.view("everyone", "SELECT *, false AS is_fresh FROM account_rows")
+            self._narrow()
             return
         self._session.register("fresh_rows", pa.concat_tables(fresh))
         self._session.register("fresh_accounts", pa.table({"account": list(self._fresh)}))
         self._session.view(
-            "shown",
+            "everyone",
             "SELECT *, false AS is_fresh FROM account_rows "
             "WHERE account NOT IN (SELECT account FROM fresh_accounts) "
             "UNION ALL BY NAME SELECT *, true AS is_fresh FROM fresh_rows",
         )
+        self._narrow()
+
+    def look_as(self, sight: Sight | None) -> None:
+        """Show what a sight shows, and nothing else, from now on; None is everything."""
+        if sight != self._sight:
+            self._sight = sight
+            self._narrow()
+
+    def _narrow(self) -> None:
+        """Let `shown` be the accounts of the sight."""
+        self._is_seen = {}
+        if self._sight is None:
+            self._session.view("shown", "SELECT * FROM everyone")
+            return
+        seen = _seen_by_sight.get(self.version)
+        if seen is None:
+            sql = f"SELECT account FROM everyone WHERE {seeing.CONDITION}"
+            seen = self._session.arrow(sql, **self._sight.params())
+            _seen_by_sight.put(self.version, seen)
+        self._session.register("seen_accounts", seen)
+        self._session.view(
+            "shown", "SELECT * FROM everyone WHERE account IN (SELECT account FROM seen_accounts)"
+        )
+
+    def sees(self, account: int) -> bool:
+        """Tell whether whoever asks may see an account."""
+        if self._sight is None:
+            return True
+        if account not in self._is_seen:
+            sql = "SELECT count(*) FROM seen_accounts WHERE account = $account"
+            self._is_seen[account] = bool(self._session.rows(sql, account=account)[0][0])
+        return self._is_seen[account]
 
     def has(self, table: str) -> bool:
-        """Tell whether the generation has the table."""
-        return table in self._tables.names
+        """Tell whether the generation has the table, for whoever asks."""
+        if table not in self._tables.names:
+            return False
+        is_by_account = self._sight is None or self._tables.by_account.has(table)
+        return is_by_account or table in _OF_NOBODY
 
     def rows(self, sql: str, **params: Value) -> Rows:
         """Run a query over the tables named in `table` calls and the view `shown`."""
@@ -89,7 +134,10 @@ class Reader:
         if not self.has(table):
             message = f"the published picture has no table {table!r}"
             raise KeyError(message)
-        return self._tables.read(table)
+        whole = self._tables.read(table)
+        if self._sight is None or table in _OF_NOBODY:
+            return whole
+        return f"(SELECT * FROM {whole} WHERE account IN (SELECT account FROM seen_accounts))"
 
     def shown(self, condition: str, **params: Value) -> Rows:
         """Return whole rows of the accounts list; `condition` begins after WHERE."""
@@ -109,6 +157,8 @@ class Reader:
 
     def of_account(self, table: str, account: int) -> Rows:
         """Return one account's rows of a table, the re-derived ones if there are such."""
+        if not self.sees(account):
+            return []
         return once(f"{table} of {account}", lambda: self._rows_of(table, account))
 
     def _rows_of(self, table: str, account: int) -> Rows:
@@ -119,6 +169,7 @@ class Reader:
 
     def rows_of_accounts(self, accounts: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Return rows of the accounts list by account."""
+        accounts = [account for account in accounts if self.sees(account)]
         fresh = [account for account in accounts if account in self._fresh]
         others = [account for account in accounts if account not in self._fresh]
         rows = {
@@ -141,8 +192,9 @@ class Reader:
 
     @property
     def version(self) -> tuple[str, int, int]:
-        """Name what is shown: answers to the same question about it are the same."""
-        return (self.generation.name, *(self._version or (0, 0)))
+        """Name what is shown, and to whom: answers to the same question about it are the same."""
+        to_whom = self._sight.key if self._sight else ""
+        return (self.generation.name + to_whom, *(self._version or (0, 0)))
 
     def is_fresh(self, account: int) -> bool:
         """Tell whether the account was re-derived since the generation."""
@@ -206,6 +258,7 @@ def reader(*, is_ahead: bool = False) -> Reader | None:
     """
     held: Reader | None = getattr(_here, "reader", None)
     if held is not None and getattr(_here, "is_pinned", False):
+        held.look_as(seeing.sight())
         return held
     newest = Generation.objects.filter(removed_at=None).order_by("-id").first()
     if newest is None:
@@ -218,6 +271,7 @@ def reader(*, is_ahead: bool = False) -> Reader | None:
         held = _here.reader = Reader(newest)
     else:
         held.overlay()
+    held.look_as(seeing.sight())
     _here.is_pinned = getattr(_here, "is_pinning", False)
     return held
 
@@ -234,11 +288,12 @@ def _is_awaited(newest: Generation) -> bool:
 
 
 @contextlib.contextmanager
-def pinning(*, is_reading: bool = False) -> Iterator[None]:
+def pinning(*, is_reading: bool = False, who: Callable[[], Any] | None = None) -> Iterator[None]:
     """Let everything inside read one generation, whatever is published meanwhile.
 
-    What only reads (`is_reading`) may find the same thing once. Inside another pinning
-    nothing changes: the outermost lets go.
+    What only reads (`is_reading`) may find the same thing once. `who` tells whose sight counts;
+    without it, as in background work, everything is seen. Inside another pinning nothing
+    changes: the outermost lets go.
     """
     if getattr(_here, "is_pinning", False):
         yield
@@ -246,10 +301,19 @@ def pinning(*, is_reading: bool = False) -> Iterator[None]:
     _here.is_pinning, _here.is_pinned = True, False
     _here.asked = {} if is_reading else None
     try:
-        yield
+        with seeing.by(who):
+            yield
     finally:
         _here.is_pinning = _here.is_pinned = False
         _here.asked = None
+
+
+def sees(account: int) -> bool:
+    """Tell whether whoever asks may see an account."""
+    if seeing.sight() is None:
+        return True
+    found = reader()
+    return found is not None and found.sees(account)
 
 
 def forget() -> None:
@@ -259,23 +323,6 @@ def forget() -> None:
         held.close()
         _here.reader = None
     opened.forget()
-
-
-def packed(tables: dict[str, pa.Table]) -> bytes:
-    """Write one account's tables as bytes."""
-    streams = {}
-    for name, table in tables.items():
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, table.schema) as writer:
-            writer.write_table(table)
-        streams[name] = bytes(sink.getvalue())
-    return msgspec.msgpack.encode(streams)
-
-
-def unpacked(data: bytes) -> dict[str, pa.Table]:
-    """Read what `packed` wrote."""
-    streams: dict[str, bytes] = msgspec.msgpack.decode(data, type=dict[str, bytes])
-    return {name: pa.ipc.open_stream(stream).read_all() for name, stream in streams.items()}
 
 
 def account_of(public_id: str) -> int | None:

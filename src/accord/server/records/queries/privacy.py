@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accord.server.records.models import BackupRecord, Erasure, KeptOutKey
+from accord.server.records.queries import seeing
 from accord.values import ids
 from accord.values.errors import NotFoundError
 
@@ -45,6 +46,7 @@ def list_erasures(limit: int = 200) -> tuple[ErasureRow, ...]:
 
 def find_erasure(public_id: str) -> ErasureRow:
     """Find an erasure by the number of its receipt."""
+    seeing.need_all("a receipt of an erasure")
     number = ids.from_public_id(public_id)
     row = Erasure.objects.filter(pk=number).first() if number else None
     if row is None:

@@ -10,7 +10,7 @@ from accord.program.catalogue import Catalogue
 from accord.program.model import Program
 from accord.program.problems import Problem
 from accord.server.records.models import Adoption, ProgramPreview, ProgramVersion, Setting
-from accord.server.records.queries import picture
+from accord.server.records.queries import picture, seeing
 from accord.values.errors import AccordError, NotFoundError
 
 
@@ -168,7 +168,12 @@ def keep_zone() -> None:
 
 
 def find_preview(draft: str) -> Preview | None:
-    """Find the preview of a draft as it is written now, if somebody asked for one."""
+    """Find the preview of a draft as it is written now, if somebody asked for one.
+
+    It names accounts, so whoever sees only theirs has none.
+    """
+    if seeing.sight() is not None:
+        return None
     row = (
         ProgramPreview.objects.select_related("draft")
         .filter(draft__version=draft)

@@ -12,7 +12,7 @@ from accord.measurement import reconciliation
 from accord.measurement.reconciliation import Bridge, Ours, Theirs
 from accord.server import manifest
 from accord.server.records.models import ConnectionIssue, SourceOpen
-from accord.server.records.queries import picture, programs
+from accord.server.records.queries import picture, programs, seeing
 from accord.values import ids, money, time
 
 _OURS: Final = """
@@ -45,6 +45,7 @@ class Compared:
 
 def list_compared() -> tuple[Compared, ...]:
     """Compare every CRM that says what is open; nothing before the first picture."""
+    seeing.need_all("reconciliation")
     reader, pin = picture.reader(), picture.pin()
     if reader is None or pin is None:
         return ()

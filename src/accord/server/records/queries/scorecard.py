@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from accord.server.records.queries import picture
+from accord.server.records.queries import picture, seeing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Scorecard:
 
 def find_scorecard() -> Scorecard:
     """Find the measures and the funnel of the pinned picture."""
+    seeing.need_all("the scorecard")
     reader = picture.reader()
     if reader is None or not reader.has("measures"):
         return Scorecard((), ())

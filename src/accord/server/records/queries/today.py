@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from accord.server.records.models import AppUser, ImportRun, ListSignature, SigningRound
 from accord.server.records.models.user import AccessRole
-from accord.server.records.queries import accounts, lists, picture, programs
+from accord.server.records.queries import accounts, lists, picture, programs, seeing
 from accord.server.records.queries.accounts import AccountRow
 from accord.values import ids
 
@@ -183,6 +183,8 @@ def _waiting(user: AppUser) -> tuple[Waiting, ...]:
 
 def _is_asked_to_sign(user: AppUser, round_: SigningRound) -> bool:
     """Tell whether a side that this user signs for has not signed yet."""
+    if seeing.sight() is not None:
+        return False
     own = set(lists.SIDES) if user.access_role == AccessRole.ADMIN else {user.access_role}
     rows = ListSignature.objects.filter(round=round_).values_list("side", "signed_by")
     signed = {side for side, _ in rows}
