@@ -33,8 +33,7 @@ def activity(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     kind = row["kind_name"]
     channel = row.get("channel_name") or activity_kinds.channel_of(kind)
     person_key = row.get("person_key") or keys.email_key(row.get("email"))
-    return {
-        **row,
+    return dict(row) | {
         "day": time.day_of(row["occurred_at"], zone),
         "known_day": time.day_of(row["known_at"], zone),
         "half_hour": row["occurred_at"] // HALF_HOUR,

@@ -45,6 +45,8 @@ class Decoded:
     rows_by_kind: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     heard: list["Heard"] = field(default_factory=list)
     aside: list[SetAside] = field(default_factory=list)
+    links: set[tuple[str, str]] = field(default_factory=set)
+    """(Source, id) of the identity links among its facts: many events tell of the same."""
 
     def tables(self) -> dict[str, pa.Table]:
         """Return the facts by kind."""
@@ -53,8 +55,14 @@ class Decoded:
 
 def _table(kind: str, rows: list[dict[str, Any]]) -> pa.Table:
     whole = segments.schema_of(kind)
-    columns = {name: [row.get(name) for row in rows] for name in whole.names}
-    return pa.table(columns, schema=whole)
+    said: set[str] = set().union(*rows)
+    columns = [
+        pa.array([row.get(name) for row in rows], one.type)
+        if name in said
+        else pa.nulls(len(rows), one.type)
+        for name, one in zip(whole.names, whole, strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=whole)
 
 
 def decode(
@@ -83,6 +91,11 @@ def _add(found: Decoded, event: Item, zone: ZoneInfo) -> None:
     known_as = (first["source"], first["fact_id"])
     found.heard.append(Heard(event.parcel.source, event.parcel.received_us, known_as, False))
     for kind, row in rows:
+        if kind == "identity_links":
+            link = (row["source"], row["fact_id"])
+            if link in found.links:
+                continue
+            found.links.add(link)
         found.rows_by_kind.setdefault(kind, []).append(row)
 
 

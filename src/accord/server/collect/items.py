@@ -131,7 +131,7 @@ def read(raw: bytes, parcel: Parcel, beside: Parts, place: int) -> Item:
 def _decoded(raw: bytes, as_sent: bytes) -> tuple[_Wire, str]:
     """Decode an event, and return its text as it was sent, or say why not."""
     try:
-        if splitting.depth_of(raw) > _LEVELS_AT_MOST:
+        if splitting.is_deeper(raw, _LEVELS_AT_MOST):
             raise BadItemError("too_deep")
         return _DECODER.decode(raw), as_sent.decode()
     except UnicodeDecodeError:

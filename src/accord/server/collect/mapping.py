@@ -1,5 +1,6 @@
 """Events to facts: what was done, who it was, where they belong."""
 
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -90,6 +91,11 @@ def _asset(item: Item, page: str) -> str | None:
     if item.kind == "track":
         named = text_of(item.properties, "asset", "file", "url", "href", "form_id", "form")
         page = named or page
+    return _canonical(page)
+
+
+@lru_cache(maxsize=8192)
+def _canonical(page: str) -> str | None:
     found = doings.canonical(page.partition("?")[0] if page.startswith("/") else page)
     if found.startswith("/"):
         return "/" + urlsplit(found).path.strip("/")
@@ -148,7 +154,12 @@ def _ties(item: Item, address: str) -> list[Row]:
     to = keys.email_key(address) or user
     if not (browser and to):
         return []
-    return _link(item, browser, to, f"tie-{ids.public_id(ids.hash64(str(browser), str(to)))}")
+    return _link(item, browser, to, _tie_id(browser, to))
+
+
+@lru_cache(maxsize=65_536)
+def _tie_id(browser: int, to: int) -> str:
+    return f"tie-{ids.public_id(ids.hash64(str(browser), str(to)))}"
 
 
 def _link(item: Item, from_key: int, to_key: int, fact_id: str) -> list[Row]:
@@ -162,10 +173,12 @@ def _link(item: Item, from_key: int, to_key: int, fact_id: str) -> list[Row]:
 def email_of(item: Item, kind: str) -> str:
     """Return the doer's mail address, where the event tells it."""
     said = item.context.get("traits")
-    told = [text_of(item.traits, "email"), text_of(said, "email") if isinstance(said, dict) else ""]
-    if kind in _SUBMITTED:
-        told.append(text_of(item.properties, "email"))
-    told.append(item.user_id if "@" in item.user_id else "")
+    told = [
+        text_of(item.traits, "email") if item.traits else "",
+        text_of(said, "email") if isinstance(said, dict) else "",
+        text_of(item.properties, "email") if kind in _SUBMITTED else "",
+        item.user_id,
+    ]
     for one in told:
         if "@" in one and (found := web.email(one).value):
             return str(found)

@@ -13,6 +13,7 @@ _LONG_FRACTION: Final = re.compile(r"(\.\d{6})\d+")
 _MILLISECONDS_FROM: Final = 100_000_000_000
 _MICROSECONDS_FROM: Final = 100_000_000_000_000
 _LONGEST: Final = 40
+_SHORT: Final = len("2026-01-01T00:00:00.000000")
 
 
 class Moment(NamedTuple):
@@ -41,7 +42,7 @@ def _of_text(text: str) -> int | None:
     if text.isdigit():
         return read(int(text))
     try:
-        found = datetime.fromisoformat(_LONG_FRACTION.sub(r"\1", text.strip()))
+        found = datetime.fromisoformat(_shortened(text.strip()))
     except ValueError:
         return None
     if found.tzinfo is None:
@@ -50,6 +51,11 @@ def _of_text(text: str) -> int | None:
         return time.to_us(found)
     except OverflowError:
         return None
+
+
+def _shortened(text: str) -> str:
+    """Leave out of a fraction of a second what Python does not read."""
+    return _LONG_FRACTION.sub(r"\1", text) if len(text) > _SHORT else text
 
 
 def settle(said: Any, sent: Any, received_us: int) -> Moment:

@@ -30,8 +30,10 @@ def text_of(said: dict[str, Any], *names: str) -> str:
     """Return the first of some fields that holds a text or a number, as text."""
     for name in names:
         value = said.get(name)
-        if isinstance(value, str) and value.strip():
-            return value.strip()
+        if value is None:
+            continue
+        if isinstance(value, str) and (text := value.strip()):
+            return text
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
     return ""

@@ -138,11 +138,11 @@ def _tokens(body: bytes) -> Iterator[tuple[int, bytes, int]]:
         yield found.start(), token, depth
 
 
-def depth_of(text: bytes) -> int:
-    """Return how deeply brackets are nested."""
-    if text.count(b"{") + text.count(b"[") <= _TOP:
-        return _TOP
-    return max((depth for _, _, depth in _tokens(text)), default=0)
+def is_deeper(text: bytes, levels: int) -> bool:
+    """Tell whether brackets are nested more than so many levels deep."""
+    if text.count(b"{") + text.count(b"[") <= levels:
+        return False
+    return any(depth > levels for _, _, depth in _tokens(text))
 
 
 def outside_texts(text: bytes) -> bytes:
@@ -158,7 +158,7 @@ def has_half_surrogate(text: bytes) -> bool:
 def _mended(text: bytes) -> bytes | None:
     """Return JSON that would be sound but for NaN, half surrogates or its depth; else None."""
     plain = _LITERAL.sub(lambda found: _sound(found[1]) if found[1] else b"null", text)
-    if depth_of(plain) > _DEEP:
+    if is_deeper(plain, _DEEP):
         plain = _shallow(plain)
     try:
         msgspec.json.decode(plain)
