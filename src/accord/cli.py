@@ -317,28 +317,29 @@ def doctor() -> None:
 def backup(
     file: Annotated[Path, typer.Argument(help="A new file, as accord.tar.gz.")],
     keep_days: Annotated[int, typer.Option(help="Days after which it is deleted.", min=1)] = 35,
+    without_key: Annotated[bool, typer.Option(help="Leave the secrets' key out.")] = False,
 ) -> None:
     """Write the whole workspace to one file while everything goes on."""
-    from accord.server import commands
+    from accord.server import backup_commands
 
-    commands.prepare()
-    from accord.server import backup
-
-    typer.echo(f"{backup.write(file, keep_days) / 1e6:,.1f} MB written to {file}")
+    typer.echo(backup_commands.write(file, keep_days, with_key=not without_key))
 
 
 @app.command(rich_help_panel="Workspace")
 def restore(file: Annotated[Path, typer.Argument(help="What `accord backup` wrote.")]) -> None:
     """Read a backup into an empty ACCORD_HOME."""
-    from accord.server import commands
+    from accord.server import backup_commands
 
-    commands.set_up()
-    from accord.server import backup, privacy_commands
-
-    backup.restore(file)
-    commands.prepare()
-    privacy_commands.tell_restored(file)
+    backup_commands.restore(file)
     typer.echo("restored; start with: accord serve")
+
+
+@app.command(rich_help_panel="Workspace")
+def rotate_secrets() -> None:
+    """Encrypt the secrets of connections with a new key."""
+    from accord.server import backup_commands
+
+    typer.echo(f"{backup_commands.rotate()} secrets are sealed with the newest key")
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from accord.server import compactor, configuration, erased_since, home
+from accord.server import compactor, configuration, erased_since, home, sealing
 from accord.server.records.models import BackupRecord
 from accord.values.errors import AccordError
 
@@ -24,10 +24,10 @@ KEEP_DAYS: Final = 35
 _FOLDERS: Final = ("seen", "artefacts", "secrets")
 
 
-def write(file: Path, keep_days: int = KEEP_DAYS) -> int:
+def write(file: Path, keep_days: int = KEEP_DAYS, *, with_key: bool = True) -> int:
     """Write a backup while everything goes on; return its size in bytes.
 
-    It is listed with the day until which it is kept: an erasure names it until then.
+    `with_key` puts the key of connections' secrets in, where it lies in the home. It is listed with the day until which it is kept: an erasure names it until then.
     """
     if configuration.load().database_url:
         message = "the database is PostgreSQL: back it up with pg_dump, and the home as a folder"
@@ -47,12 +47,28 @@ def write(file: Path, keep_days: int = KEEP_DAYS) -> int:
                 archive.add(home.path(folder), folder, filter=_whole_files)
             for name in _named(Path(place) / "accord.db"):
                 archive.add(home.path(name), name, filter=_whole_files)
-            for name in _KEYS:
+            has_key = with_key and home.path(sealing.FILE).exists()
+            for name in (*_KEYS, *((sealing.FILE,) if has_key else ())):
                 archive.add(home.path(name), name)
         file.chmod(0o600)
     _note(file, keep_days)
     erased_since.begin(file, begun)
     return file.stat().st_size
+
+
+def words_of_key(*, with_key: bool) -> str:
+    """Say whether whoever has the backup can open the secrets of connections."""
+    if configuration.load().secret_keys.get_secret_value():
+        return "The key of connections' secrets is not in it: keep ACCORD_SECRET_KEYS elsewhere."
+    if with_key:
+        return (
+            "The key of connections' secrets is in it: keep it as you keep passwords, "
+            "or write it with --without-key."
+        )
+    return (
+        f"The key of connections' secrets is not in it: keep {home.path(sealing.FILE)} elsewhere, "
+        "or type the secrets again after restoring."
+    )
 
 
 def delete_old() -> int:

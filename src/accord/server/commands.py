@@ -20,6 +20,9 @@ def prepare() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    from accord.server import sealing
+
+    sealing.prepare()
     from accord.server.actions import write_keys
 
     write_keys.restore()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from accord.values.errors import AccordError
@@ -21,6 +21,10 @@ class Configuration(BaseSettings):
     home: Path = Field(Path("var/accord"), description="folder that holds the whole workspace")
     host: str = Field("127.0.0.1", description="address that the pages are served on")
     port: int = Field(8000, ge=1, le=65535, description="port that the pages are served on")
+    secret_keys: SecretStr = Field(
+        SecretStr(""),
+        description="keys that seal connections' secrets, the newest first, with commas; empty: sealing_key in the home",
+    )
     database_url: str = Field(
         "", description="postgresql://user:password@host/name; empty: accord.db in the home"
     )

@@ -15,6 +15,7 @@ from typing import Final
 from django.utils import timezone
 
 from accord.server import configuration, home, inbox
+from accord.values.errors import AccordError
 
 _GIGABYTE: Final = 1_000_000_000
 _LITTLE_ROOM: Final = 2 * _GIGABYTE
@@ -25,6 +26,7 @@ _OLD: Final = timedelta(hours=30)
 _AHEAD: Final = timedelta(minutes=5)
 _BACKUP_OLD: Final = timedelta(days=8)
 _LOCK_S: Final = 3.0
+_PRIVATE: Final = ("secret_key", "keeping_out_key", "sealing_key", "accord.db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,25 @@ def home_is_ours() -> Iterator[Finding]:
         yield Finding(
             f"{folder} can't be written by this user.", f"Run: chown -R $(id -un) {folder}"
         )
-    for path in (folder, folder / "secret_key", folder / "keeping_out_key", folder / "accord.db"):
+    for path in (folder, *(folder / name for name in _PRIVATE)):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXO | stat.S_IWGRP):
             yield Finding(f"{path} can be read or written by others.", f"Run: chmod go-rwx {path}")
+
+
+def secrets_can_be_opened() -> Iterator[Finding]:
+    """Look whether the key of connections' secrets is here, and fits."""
+    from accord.server import sealing
+
+    try:
+        lost = sealing.unopened()
+    except AccordError as error:
+        yield Finding(f"Secrets can't be opened: {error.message}.", "Put the key back.")
+        return
+    if lost:
+        yield Finding(
+            f"{len(lost)} secrets of connections can't be opened, the first {lost[0]}.",
+            "Put sealing_key (or ACCORD_SECRET_KEYS) of this workspace back, or type them again.",
+        )
 
 
 def disk_has_room() -> Iterator[Finding]:
@@ -300,7 +318,7 @@ def extras_are_there() -> Iterator[Finding]:
 
 
 FLOORS: Final[tuple[tuple[Check, ...], ...]] = (
-    (home_is_ours, disk_has_room),
+    (home_is_ours, disk_has_room, secrets_can_be_opened),
     (database_answers, inbox_has_room, extras_are_there),
     (tables_are_up_to_date,),
     (

@@ -32,7 +32,7 @@ def prepare() -> Path:
     for name in ("secret_key", "keeping_out_key"):
         key = home / name
         if not key.exists():
-            _write_private(key, secrets.token_urlsafe(64))
+            write_private(key, secrets.token_urlsafe(64))
     return home
 
 
@@ -47,7 +47,7 @@ def keeping_out_key() -> bytes:
     return path("keeping_out_key").read_text().strip().encode()[:64]
 
 
-def _write_private(file: Path, text: str) -> None:
+def write_private(file: Path, text: str) -> None:
     """Write a file that only its owner reads, whole or not at all, never over another."""
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

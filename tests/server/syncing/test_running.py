@@ -1,6 +1,5 @@
 """Connections end to end: a run's facts, its cursors, its end, and whoever kills it."""
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -167,10 +166,12 @@ def test_secrets_stand_in_a_private_file_and_nowhere_else(linked: str, allowed: 
     from django.core import serializers
 
     from accord.server.records.models import AuditEntry, Connection, Job
+    from accord.server.syncing import vault
 
     file = next((allowed / "secrets").glob("connection-*.json"))
     assert file.stat().st_mode & 0o777 == 0o600
-    assert json.loads(file.read_text())["token"] == "secret-token"
+    assert b"secret-token" not in file.read_bytes()
+    assert vault.read(file.stem)["token"] == "secret-token"
     for model in (Connection, AuditEntry, Job):
         assert "secret-token" not in serializers.serialize("json", model.objects.all())
 

@@ -1,21 +1,15 @@
-"""The secrets of connections: a file each that only its owner reads, never in a page or log."""
+"""The secrets of connections: a sealed file each, never in a page or log."""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from accord.server import durable, home
+from accord.server import home, sealing
 
 
 def keep(owner: int | str, secrets: Mapping[str, str]) -> None:
     """Keep the secrets of a connection, or of what is named; whole or as it was before."""
-    file = _file(owner)
-    file.parent.mkdir(mode=0o700, exist_ok=True)
-    with durable.replacing(file) as aside:
-        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w") as stream:
-            json.dump(dict(secrets), stream)
+    sealing.write(_file(owner), sealing.seal(json.dumps(dict(secrets)).encode()))
 
 
 def read(owner: int | str) -> dict[str, str]:
@@ -23,7 +17,8 @@ def read(owner: int | str) -> dict[str, str]:
     file = _file(owner)
     if not file.exists():
         return {}
-    found = json.loads(file.read_text("utf-8"))
+    data = file.read_bytes()
+    found = json.loads(sealing.open_sealed(data) if sealing.is_sealed(data) else data)
     return {str(name): str(value) for name, value in found.items()}
 
 
