@@ -25,7 +25,7 @@ _PLAIN: Final = re.compile(r"-?\d+(?:\.\d+)?\Z")
 _PLAIN_BY_SIGN: Final = {".": _PLAIN, ",": re.compile(r"-?\d+(?:,\d+)?\Z")}
 _NUMBER: Final = re.compile(r"\d[\d.,'’\s\u00a0\u202f]*")
 _WRITTEN: Final = re.compile(
-    r"(?P<open>\()?(?P<minus>[-–−])?\s*(?P<before>[^\d\s()+-]{0,4})\s*(?P<minus2>[-–−])?"
+    r"(?P<open>\()?(?P<minus>[-–−])?\s*(?P<before>[^\d\s()+-]{0,4})(?:(?<!\s)\s*)?(?P<minus2>[-–−])?"
     r"(?P<digits>\d[\d.,'’\u00a0\u202f ]*)(?P<after>[^\d()+]{0,12})(?P<plus>\+)?(?P<close>\))?"
 )
 _RANGE: Final = re.compile(
@@ -196,7 +196,9 @@ def tally(text: str) -> Outcome:
 
 def _counted(text: str, sign: str) -> Outcome | None:
     bare = re.sub(r"^(?:ca\.?|approx\.?|about|over|>|~|c\.)\s*", "", text, flags=re.IGNORECASE)
-    bare = re.sub(r"\s*(?:employees|people|staff|mitarbeiter)$", "", bare, flags=re.IGNORECASE)
+    bare = re.sub(
+        r"(?<!\s)\s*(?:employees|people|staff|mitarbeiter)$", "", bare, flags=re.IGNORECASE
+    )
     # A count has no decimals, so three digits behind one sign are always a group: 1,200, 1.200.
     grouped = re.fullmatch(r"\d{1,3}(?:[.,' \u00a0\u202f’]\d{3})+\+?", bare)
     found = (

@@ -48,7 +48,7 @@ _LEFT: Final = (
     r"widerruf|abgelehnt|abgemeldet)\w*"
 )
 _WITHDRAWN: Final = re.compile(
-    rf"\b(?:no|not|non|never|nein|nicht)\b|\w+n['’]t\b|"
+    rf"\b(?:no|not|non|never|nein|nicht)\b|\b\w+n['’]t\b|"
     rf"\bun-?(?:confirm|verif|best[aä]tigt)|\b{_LEFT}"
 )
 _DOUBTFUL: Final = re.compile(

@@ -16,7 +16,7 @@ from accord.values.errors import AccordError
 KINDS: Final = tuple(kind for kind in headers.KINDS if kind not in {"products", "target_list"})
 """What rows of a query may be."""
 _QUOTED: Final = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
-_STARTS: Final = re.compile(r"\s*\(*\s*(?:select|with|values|from|table)\b", re.IGNORECASE)
+_STARTS: Final = re.compile(r"[\s(]*(?:select|with|values|from|table)\b", re.IGNORECASE)
 _NAME: Final = re.compile(r"[A-Za-z][\w -]{0,58}")
 _OVERLAP: Final = dt.timedelta(minutes=10)
 """How far before its cursor a query by time begins: some transactions show late."""
