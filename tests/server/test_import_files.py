@@ -349,3 +349,18 @@ def test_results_of_ads_are_costs_once_and_restated_numbers_stand_beside_the_fir
     (row,) = accounts.list_accounts(accounts.Filters()).rows
     page = account_page.find_account(row.public_id)
     assert {"ad_impression", "ad_click"} <= {entry.kind for entry in page.timeline}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("a\x00b\u202e.csv", "ab.csv"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Files\\people.xlsx", "people.xlsx"),
+        ("...", "file"),
+        ("\ud800.csv", "csv"),
+        ("\U0001f600" * 300 + ".csv", "\U0001f600" * 49 + ".csv"),
+    ],
+)
+def test_a_file_s_name_is_one_that_any_disk_takes(given, kept):
+    assert import_files._plain(given) == kept

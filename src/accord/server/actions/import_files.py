@@ -33,6 +33,8 @@ Progress = Callable[[str, int], None]
 _ISSUES_AT_MOST: Final = 100_000
 _APPEND_TIMEOUT_S: Final = 120
 _FULL_SHARE: Final = 0.5
+_LONGEST_NAME: Final = 200
+_LONGEST_ENDING: Final = 12
 
 
 def receive(
@@ -232,9 +234,18 @@ class _Issues:
             self._heard(file, rows)
 
 
+def _plain(given: str) -> str:
+    """Return a file's name that any disk takes: no folders, no signs without a shape, not long."""
+    said = "".join(sign for sign in given.replace("\\", "/") if sign.isprintable())
+    path = Path(said.rpartition("/")[2].lstrip("."))
+    ending = path.suffix if len(path.suffix.encode()) <= _LONGEST_ENDING else ""
+    stem = path.name.removesuffix(ending).encode()[: _LONGEST_NAME - len(ending.encode())]
+    return stem.decode("utf-8", "ignore") + ending or "file"
+
+
 def _keep(folder: Path, given: str, blocks: Iterable[bytes]) -> str:
     """Write one upload under a plain name; refuse one that is too large."""
-    name = Path(given.replace("\\", "/")).name.lstrip(".")[:200] or "file"
+    name = _plain(given)
     (folder / "files").mkdir(exist_ok=True, mode=0o700)
     target = folder / "files" / name
     if target.exists():
