@@ -58,6 +58,7 @@ bench: setup-dev ## Measure speed and memory, as ratios within one run
 	$(BIN)/python benchmarks/drain.py
 	@scripts/debian_packages.sh wrk
 	$(BIN)/python benchmarks/collect.py
+	$(BIN)/python benchmarks/peak.py
 	$(BIN)/python benchmarks/click.py
 	$(BIN)/python benchmarks/import_csv.py
 	$(BIN)/python benchmarks/sync.py --records 100000 --limited 152000
