@@ -13,11 +13,12 @@ commands.set_up()
 
 from django.utils import timezone  # noqa: E402
 
-from accord.facts import tables  # noqa: E402
+from accord.facts import keys, tables  # noqa: E402
 from accord.server import compactor, fresh, home, inbox, manifest  # noqa: E402
 from accord.server.actions import erase, notes  # noqa: E402
 from accord.server.erasing import work  # noqa: E402
 from accord.server.records.models import (  # noqa: E402
+    AccountNow,
     AppUser,
     AuditEntry,
     BackupRecord,
@@ -82,6 +83,32 @@ def plant(email: str, name: str, account: str, record: str, source: str) -> None
         size=1,
         sha256="0",
     )
+
+
+def newcome(email: str, name: str, record: str, source: str) -> None:
+    """Let somebody at a company that no picture knows be heard of, and be shown at once."""
+    now = time.to_us(timezone.now())
+    head = {"source": source, "occurred_at": now, "known_at": now, "received_at": now,
+            "is_backfilled": False}  # fmt: skip
+    first, _, last = name.partition(" ")
+    user, group = keys.record_key(source, record), keys.record_key(source, "g-8")
+    company = {"external_id": "g-8", "name": "Zephyr", "domain": email.partition("@")[2]}
+    person = {"external_id": record, "email": email, "first_name": first, "last_name": last}
+    member = {"person_external_id": record, "company_external_id": "g-8", "person_key": user,
+              "company_key": group, "is_ended": False}  # fmt: skip
+    append("company_traits", [head | {"fact_id": "c:new"} | company])
+    append("memberships", [head | {"fact_id": "m:new"} | member])
+    append("person_traits", [head | {"fact_id": "p:new"} | person])
+    append("activities", [act(email, n, person_key=user) for n in (1, 2)])
+    with compactor.lease():
+        compactor.Compactor().drain()
+    again_now()
+
+
+def again_now() -> None:
+    """Derive what waits; print how many accounts are shown since the picture."""
+    fresh.tick()
+    print(AccountNow.objects.count())
 
 
 def append(kind: str, rows: list[dict[str, object]]) -> None:

@@ -118,6 +118,27 @@ def test_the_scan_finds_somebody_before_and_nothing_after(lived_in):
     assert counted(lived_in) == total
 
 
+def test_somebody_known_only_since_the_last_picture_is_erased_from_it_and_stays_away(lived_in):
+    email, name, record = "zoe@zephyr-gears.com", "Zoe Quillfeather", "zq-77123"
+    newcomer = replace(
+        lived_in, email=email, name=name, record=record, number=keys.email_key(email)
+    )
+    assert newcomer.scan() == []
+    shown = int(newcomer.work("newcome", email, name, record, newcomer.source))
+    before = newcomer.scan()
+    assert shown > 0
+    assert any("accord.db" in hit for hit in before), "they were not shown since the picture"
+    newcomer.work("ask", email)
+    newcomer.work("go")
+    assert newcomer.scan() == []
+    newcomer.work("again_now")
+    assert newcomer.scan() == []
+    again = newcomer.work("again", email, record, newcomer.source).split()
+    assert again == ["0", "7"], "somebody else's company stays, and they stay away"
+    newcomer.work("again_now")
+    assert newcomer.scan() == []
+
+
 def test_nothing_of_an_erased_person_is_stored_again(lived_in):
     lived_in.work("ask", lived_in.email)
     lived_in.work("go")

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from accord.engine import log as logs
 from accord.engine.session import AsOf, Session
 from accord.facts import keys
-from accord.identity import hashing, people
+from accord.identity import hashing, people, traits
 from accord.server import facts_now, home, manifest
 from accord.values import ids
 from accord.values.errors import NotFoundError
@@ -90,6 +90,7 @@ def find(asked: str) -> Person:
     words = asked.strip()
     with Session() as session:
         logs.open_log(session, facts_now.log(), _EVER)
+        traits.fold(session)  # who told of themselves only by events has a record as well
         people.find(session)
         number = _number(session, words)
         if number:
@@ -108,6 +109,7 @@ def find_known(knows: Callable[[int], bool]) -> list[Person]:
     """Find everybody by whose keys a list knows them."""
     with Session() as session:
         logs.open_log(session, facts_now.log(), _EVER)
+        traits.fold(session)
         people.find(session)
         rows = session.rows("SELECT person, key FROM persons_by_key")
         return [_gathered(session, one) for one in sorted({who for who, key in rows if knows(key)})]
