@@ -38,24 +38,36 @@ PARTS: tuple[tuple[str, ModuleType | type, str], ...] = (
     ("plays", propose, "propose"),
     ("measures", measure, "measure"),
     ("rows", account_rows, "make"),
-    ("publish", publishing.Outgoing, "after"),
-    ("publish", publishing.Outgoing, "all"),
+    ("publish", publishing.Outgoing, "_take"),
 )
-"""Which function is which part; parts of one name add up."""
+"""Which function is which part; parts of one name add up, and some go on beside others."""
 
 
 class Clock:
-    """Adds up the seconds of parts by name."""
+    """Adds up the seconds of parts by name; of two at a time, both have the CPU of both."""
 
     def __init__(self) -> None:
         self.parts: dict[str, dict[str, float]] = {}
+        self._spans: list[tuple[str, float, float]] = []
+
+    def while_any(self, names: tuple[str, ...]) -> float:
+        """Return for how many seconds at least one of some parts went on."""
+        total, until = 0.0, 0.0
+        for _, begin, end in sorted(
+            (span for span in self._spans if span[0] in names), key=lambda span: span[1]
+        ):
+            total += max(0.0, end - max(begin, until))
+            until = max(until, end)
+        return total
 
     def run(self, name: str, work: Callable[[], Result]) -> Result:
         """Do some work and add its time to a part."""
         wall, cpu = time.perf_counter(), time.process_time()
         result = work()
+        end = time.perf_counter()
+        self._spans.append((name, wall, end))
         part = self.parts.setdefault(name, {"wall": 0.0, "cpu": 0.0})
-        part["wall"] += time.perf_counter() - wall
+        part["wall"] += end - wall
         part["cpu"] += time.process_time() - cpu
         return result
 

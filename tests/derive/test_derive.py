@@ -10,6 +10,7 @@ import builders as b
 from accord.derive import account as accounts
 from accord.derive import derive, difference, publishing
 from accord.derive.derive import Picture
+from accord.engine.session import Limits, Session
 from accord.facts.log import Log
 from accord.program import presets
 from accord.values import ids
@@ -62,6 +63,15 @@ def test_the_same_arguments_give_the_same_picture(log: Log, picture: Picture) ->
     again = derive.derive(log, PROGRAM, b.AS_OF)
     assert again.tables.keys() == picture.tables.keys()
     assert [n for n, t in again.tables.items() if not t.equals(picture.tables[n])] == []
+
+
+@pytest.mark.slow
+def test_one_thread_gives_the_picture_that_several_at_a_time_give(
+    log: Log, picture: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Session, "limits", Limits(threads=1))
+    alone = derive.derive(log, PROGRAM, b.AS_OF)
+    assert [n for n in picture.tables if not alone.tables[n].equals(picture.tables[n])] == []
 
 
 def test_every_published_table_is_sorted_by_account(picture: Picture) -> None:

@@ -1,3 +1,4 @@
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -112,3 +113,56 @@ def test_a_sitting_uses_what_the_operator_allows(monkeypatch: pytest.MonkeyPatch
         assert own.rows(asked) == [(1, "286.1 MiB")]
     with Session(threads=2, memory_limit="400MB") as own:
         assert own.rows(asked) == [(2, "381.4 MiB")]
+
+
+@pytest.fixture
+def wide() -> Session:
+    """Return a sitting that may do two things at once."""
+    return Session(threads=2)
+
+
+def test_work_aside_finds_what_was_made_and_what_it_makes_is_found_after_it(wide: Session) -> None:
+    wide.make("made", "SELECT 1 AS n")
+    wide.register("told", pa.table({"n": [3, 2]}))
+    wide.view("joined", "SELECT * FROM made UNION ALL SELECT * FROM told")
+    wide.register("replaced", pa.table({"n": [7]}))
+
+    def work(aside: Session) -> None:
+        aside.make("summed", "SELECT sum(n) AS n FROM joined")
+        aside.register("held", pa.table({"n": [9]}))
+        aside.make("replaced", "SELECT 8 AS n")
+        aside.drop("made")
+        assert aside.sorted("told", "n").column("n").to_pylist() == [2, 3]
+
+    begun = wide.aside(work)
+    wide.make("meanwhile", "SELECT 5 AS n")
+    begun.join()
+    for name, n in (("summed", 6), ("held", 9), ("replaced", 8), ("meanwhile", 5)):
+        assert wide.rows(f"SELECT n FROM {name}") == [(n,)]
+    assert not wide.has("made")
+    assert wide.sorted("told", "n").column("n").to_pylist() == [2, 3]
+    wide.close()
+
+
+def test_a_table_that_changed_meanwhile_is_not_taken_as_it_was_sorted_before(wide: Session) -> None:
+    wide.make("one", "SELECT 1 AS n")
+    wide.sorted("one", "n")
+    begun = wide.aside(lambda aside: aside.make("other", "SELECT 2 AS n"))
+    wide.make("one", "SELECT 3 AS n")
+    begun.join()
+    assert wide.sorted("one", "n").column("n").to_pylist() == [3]
+    wide.close()
+
+
+def test_what_goes_wrong_aside_is_raised_where_it_is_joined(wide: Session) -> None:
+    begun = wide.aside(lambda aside: aside.make("it", "SELECT nothing"))
+    with pytest.raises(duckdb.BinderException):
+        begun.join()
+    wide.aside(lambda aside: aside.make("it", "SELECT nothing"))
+    wide.close()
+
+
+def test_a_sitting_of_one_thread_does_at_once_what_others_do_aside(session: Session) -> None:
+    begun = session.aside(lambda same: same.make("it", "SELECT 1 AS n"))
+    assert session.rows("SELECT n FROM it") == [(1,)]
+    begun.join()

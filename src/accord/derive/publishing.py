@@ -1,6 +1,6 @@
 """What of a picture is published: which tables, in which order, and as which files."""
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from accord.engine import parquet
 from accord.engine.kept import Kept
-from accord.engine.session import Session
+from accord.engine.session import Aside, Session
 from accord.identity import going_on
 
 ORDERS: Final[dict[str, str]] = {
@@ -86,6 +86,19 @@ _FINAL: Final[dict[str, tuple[str, ...]]] = {
         "unmatched",
     ),
     "scoring": ("counted", "engagement_now", "fit", "fit_reasons", "kinds", "rising", "weeks"),
+    "plays": (
+        "group_now",
+        "journeys",
+        "members",
+        "next_steps",
+        "person_now",
+        "play_starts",
+        "qualifications",
+        "seats_now",
+        "stage_now",
+        "targets",
+        "week_channels",
+    ),
 }
 """Tables that nothing changes after a room: they are given away while later rooms work."""
 _KEPT: Final = frozenset(going_on.PUBLISHED)
@@ -132,25 +145,34 @@ class Outgoing:
         self._session = session
         self._ways = ways
         self._taken: dict[str, pa.Table | Path] = {}
+        self._aside: Aside | None = None
 
     def after(self, room: str) -> None:
-        """Take what a room has finished."""
-        for name in _FINAL[room]:
-            self._take(name)
+        """Take what a room has finished, while others go on."""
+        self._join()
+        self._aside = self._session.aside(lambda aside: self._take(aside, _FINAL[room]))
 
     def all(self) -> Tables:
         """Take what is left, and return every published table."""
-        for name in ORDERS:
-            if name not in self._taken:
-                self._take(name)
+        self._join()
+        self._take(self._session, [name for name in ORDERS if name not in self._taken])
         return Tables({name: self._taken[name] for name in ORDERS})
 
-    def _take(self, name: str) -> None:
-        if path := self._file(name):
+    def _join(self) -> None:
+        if self._aside:
+            self._aside.join()
+        self._aside = None
+
+    def _take(self, session: Session, names: Iterable[str]) -> None:
+        for name in names:
+            self._take_one(session, name)
+
+    def _take_one(self, session: Session, name: str) -> None:
+        if path := self._file(session, name):
             self._taken[name] = path
             self._hand_on(name, path)
             return
-        table = _table(self._session, name, ORDERS[name])
+        table = _table(session, name, ORDERS[name])
         self._taken[name] = table
         if self._ways.kept and name in _KEPT:
             path = self._ways.kept.keep(name, table)
@@ -160,9 +182,9 @@ class Outgoing:
         if self._ways.ready:
             self._ways.ready(name, table)
 
-    def _file(self, name: str) -> Path | None:
+    def _file(self, session: Session, name: str) -> Path | None:
         """Return the file of an earlier derivation in which a table lies as it is."""
-        path = self._session.file(name, ORDERS[name])
+        path = session.file(name, ORDERS[name])
         if path and self._ways.kept:
             self._ways.kept.carry(name)
         return path

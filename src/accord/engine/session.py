@@ -4,7 +4,8 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Final, Self, TypeVar
@@ -19,6 +20,8 @@ from accord.engine import names
 Kept = TypeVar("Kept")
 Value = str | int | float | bool | None | list[int] | list[str]
 """What may be bound to a parameter."""
+Sorted = dict[str, tuple[str, pa.Table]]
+"""Tables by name that were sorted once, each with its order."""
 
 _SETTINGS: Final = (
     "SET autoinstall_known_extensions = false",
@@ -46,6 +49,28 @@ class Limits:
     memory: str = "1500MB"
 
 
+@dataclass(slots=True)
+class Known:
+    """What a sitting knows of its tables, so that it need not ask the catalogue."""
+
+    held: dict[str, pa.Table] = field(default_factory=dict)
+    sorted: Sorted = field(default_factory=dict)
+    files: dict[str, tuple[str, Path]] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+
+    def copy(self) -> "Known":
+        """Return the same of another sitting, which changed nothing yet."""
+        return Known(
+            dict(self.held),
+            dict(self.sorted),
+            dict(self.files),
+            dict(self.kept),
+            dict(self.kinds),
+        )
+
+
 class Session:
     """An engine in memory, for one derivation; what it can't hold it spills to a folder."""
 
@@ -58,8 +83,9 @@ class Session:
         memory_limit: str | None = None,
         temp_directory: str | Path | None = None,
     ) -> None:
+        self._threads = threads or self.limits.threads
         config: dict[str, str | bool | int | float | list[str]] = {
-            "threads": threads or self.limits.threads,
+            "threads": self._threads,
             "memory_limit": memory_limit or self.limits.memory,
         }
         spill = temp_directory or Path(tempfile.gettempdir()) / f"accord-{os.getpid()}"
@@ -70,17 +96,54 @@ class Session:
 
     def _begin(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        self._held: dict[str, pa.Table] = {}
-        self._sorted: dict[str, tuple[str, pa.Table]] = {}
-        self._files: dict[str, tuple[str, Path]] = {}
-        self._kept: dict[str, Any] = {}
-        self._kinds: dict[str, str] = {}
+        self.known = Known()
+        self._asides: list[Aside] = []
 
     def beside(self) -> "Session":
         """Return a sitting for another thread; it reads the tables that were shared here."""
         other = object.__new__(Session)
+        other._threads = self._threads
         other._begin(self._connection.cursor())
         return other
+
+    def aside(self, work: "Callable[[Session], None]") -> "Aside":
+        """Begin some work in a thread of its own, in a sitting that finds every table made here.
+
+        Until it is joined, neither side may make, drop or register what the other one reads.
+        A sitting that may use one thread only does the work at once.
+        """
+        if self._threads == 1:
+            work(self)
+            return Aside(self)
+        other = self.beside()
+        other.take_up(self.known)
+        self._asides.append(Aside(self, other, work))
+        return self._asides[-1]
+
+    def take_up(self, known: Known) -> None:
+        """Find what another sitting beside this one made, registered and sorted."""
+        self.known = known.copy()
+        for name, table in known.held.items():
+            self._connection.register(name, table)
+
+    def adopt(self, other: Known, sorted_before: Sorted) -> None:
+        """Find what a sitting aside made, registered, dropped or sorted since it began."""
+        for name in other.changed:
+            self.known.kinds.pop(name, None)
+            self._forget_rows(name)
+            if name in other.kinds:
+                self.known.kinds[name] = other.kinds[name]
+            elif name in other.held:
+                self._connection.register(name, other.held[name])
+                self.known.held[name] = other.held[name]
+            if name in other.files:
+                self.known.files[name] = other.files[name]
+        self.known.changed |= other.changed
+        for name, found in other.sorted.items():
+            if found is not sorted_before.get(name):
+                self.known.sorted[name] = found
+        for name, kept in other.kept.items():
+            self.known.kept.setdefault(name, kept)
 
     def share(self, name: str, sql: str) -> None:
         """Materialise a query as a table that the sittings beside this one read as well."""
@@ -90,35 +153,36 @@ class Session:
         """Materialise a query as a table of that name, in place of one that was there."""
         table = names.checked(name)
         self._drop(table)
-        self._connection.execute(f"CREATE TEMP TABLE {table} AS {sql}", params or None)
-        self._kinds[table] = "TABLE"
+        self._connection.execute(f"CREATE TABLE {table} AS {sql}", params or None)
+        self.known.kinds[table] = "TABLE"
 
     def view(self, name: str, sql: str) -> None:
         """Name a query without running it."""
         table = names.checked(name)
         self._drop(table)
-        self._connection.execute(f"CREATE TEMP VIEW {table} AS {sql}")
-        self._kinds[table] = "VIEW"
+        self._connection.execute(f"CREATE VIEW {table} AS {sql}")
+        self.known.kinds[table] = "VIEW"
 
     def rename_view(self, name: str, new: str) -> None:
         """Call a view otherwise, so that its name is free for what is built upon it."""
         self._drop(names.checked(new))
         self._connection.execute(f"ALTER VIEW {names.checked(name)} RENAME TO {new}")
-        self._kinds[new] = self._kinds.pop(name)
+        self.known.kinds[new] = self.known.kinds.pop(name)
+        self.known.changed |= {name, new}
 
     def make_sorted(self, name: str, sql: str, order: str, **params: Value) -> None:
         """Name a query's rows, held as columns in an order; publishing finds them sorted."""
         self.register(name, self.arrow(f"SELECT * FROM ({sql}) AS one ORDER BY {order}", **params))
-        self._sorted[name] = (order, self._held[name])
+        self.known.sorted[name] = (order, self.known.held[name])
 
     def register(self, name: str, table: pa.Table, order: str = "") -> None:
         """Name an Arrow table, which is read where it lies, and say in which order it is."""
         checked = names.checked(name)
         self._drop(checked)
         self._connection.register(checked, table)
-        self._held[checked] = table
+        self.known.held[checked] = table
         if order:
-            self._sorted[checked] = (order, table)
+            self.known.sorted[checked] = (order, table)
 
     def sorted(self, name: str, order: str, columns: list[str] | None = None) -> pa.Table:
         """Return a table, or some of its columns, in an order; it is sorted once."""
@@ -129,27 +193,27 @@ class Session:
         return whole if columns is None else whole.select(columns)
 
     def _whole(self, name: str, order: str) -> pa.Table:
-        told, table = self._sorted.get(names.checked(name), ("", None))
+        told, table = self.known.sorted.get(names.checked(name), ("", None))
         if told != order:
             table = self.arrow(f"SELECT * FROM {name} ORDER BY {order}")
             # Queries go on reading what the engine made: it joins its own tables faster.
-            self._sorted[name] = (order, table)
+            self.known.sorted[name] = (order, table)
         return table
 
     def open_file(self, name: str, path: Path, order: str = "", leave_out: str = "") -> None:
         """Name the rows of a Parquet file, which are read where they lie, and say their order."""
         columns = f"* EXCLUDE ({names.checked(leave_out)})" if leave_out else "*"
         self.view(name, f"SELECT {columns} FROM read_parquet({names.quoted(str(path))})")
-        self._files[name] = (order, path)
+        self.known.files[name] = (order, path)
 
     def file(self, name: str, order: str) -> Path | None:
         """Return the file that a table was opened from, if its rows lie in that order."""
-        told, path = self._files.get(name, ("", None))
+        told, path = self.known.files.get(name, ("", None))
         return path if told == order else None
 
     def table(self, name: str) -> pa.Table:
         """Return a whole table; one that was registered comes back as it is, in its order."""
-        held = self._held.get(names.checked(name))
+        held = self.known.held.get(names.checked(name))
         return self.arrow(f"SELECT * FROM {name}") if held is None else held
 
     def arrow(self, sql: str, **params: Value) -> pa.Table:
@@ -168,15 +232,15 @@ class Session:
 
     def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
         """Return what was made under a name in this session, making it the first time."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        found: Kept = self._kept[name]
+        if name not in self.known.kept:
+            self.known.kept[name] = make()
+        found: Kept = self.known.kept[name]
         return found
 
     def forget(self, *names_kept: str) -> None:
         """Let go of what was kept, because the tables it was read from are made anew."""
         for name in names_kept:
-            self._kept.pop(name, None)
+            self.known.kept.pop(name, None)
 
     @contextlib.contextmanager
     def keeping_order(self) -> Iterator[None]:
@@ -189,7 +253,7 @@ class Session:
 
     def has(self, name: str) -> bool:
         """Tell whether a table or view of that name was made."""
-        return name in self._kinds or name in self._held
+        return name in self.known.kinds or name in self.known.held
 
     def columns(self, name: str) -> list[str]:
         """Return the names of a table's columns, in order."""
@@ -203,6 +267,8 @@ class Session:
 
     def close(self) -> None:
         """End the sitting; everything it made is gone."""
+        for one in self._asides:
+            one.wait()
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -218,9 +284,46 @@ class Session:
 
     def _drop(self, name: str) -> None:
         # What was made is remembered here: asking the catalogue costs more than small steps do.
-        self._sorted.pop(name, None)
-        self._files.pop(name, None)
-        if kind := self._kinds.pop(name, None):
+        self.known.changed.add(name)
+        if kind := self.known.kinds.pop(name, None):
             self._connection.execute(f"DROP {kind} {name}")
-        elif self._held.pop(name, None) is not None:
+        self._forget_rows(name)
+
+    def _forget_rows(self, name: str) -> None:
+        self.known.sorted.pop(name, None)
+        self.known.files.pop(name, None)
+        if self.known.held.pop(name, None) is not None:
             self._connection.unregister(name)
+
+
+class Aside:
+    """Some work in a sitting of its own, which goes on while others do; none where it was done."""
+
+    def __init__(
+        self,
+        session: Session,
+        other: Session | None = None,
+        work: Callable[[Session], None] | None = None,
+    ) -> None:
+        self._session = session
+        self._other = other
+        self._doing: Future[None] | None = None
+        if other and work:
+            self._sorted_before = dict(other.known.sorted)
+            thread = ThreadPoolExecutor(1, thread_name_prefix="aside")
+            self._doing = thread.submit(work, other)
+            thread.shutdown(wait=False)
+
+    def join(self) -> None:
+        """Wait until it is done, and know what it made; what went wrong there is raised here."""
+        if self._doing and self._other:
+            self._doing.result()
+            self._session.adopt(self._other.known, self._sorted_before)
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until it is done, whatever became of it."""
+        if self._doing and self._other:
+            self._doing.exception()
+            self._other.close()
+        self._doing = None

@@ -59,8 +59,9 @@ def resolve(
         find_people(session, program, as_of)
         technographics.find(session, as_of)
         roles.find(session, program)
-    verdicts.find(session, program)
+    who_did_it = session.aside(lambda aside: verdicts.find(aside, program))
     _find_else(session, program, as_of, standing)
+    who_did_it.join()
     if standing:
         going_on.leave(session, standing)
     session.drop(*_BEHIND)
@@ -85,10 +86,15 @@ def _find_else(session: Session, program: Program, as_of: AsOf, standing: Standi
 def find_people(session: Session, program: Program, as_of: AsOf) -> None:
     """Make what says which records, addresses and browsers are one account or one person."""
     traits.fold(session)
-    companies.find(session)
-    references.find(session)
+    of_companies = session.aside(_find_companies)
     people.find(session)
+    of_companies.join()
     references.find_keys(session)
     records.relate(session)
     kinship.find(session, program, as_of)
     persons.find(session, program)
+
+
+def _find_companies(session: Session) -> None:
+    companies.find(session)
+    references.find(session)

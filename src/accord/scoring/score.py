@@ -22,6 +22,7 @@ def score(session: Session, program: Program, as_of: AsOf, keeping: Keeping | No
 
     Given where ledgers are kept, it goes on from the last one and keeps what it made.
     """
+    how_they_fit = session.aside(lambda aside: fit.make(aside, program, as_of))
     known = worth.register(session, program)
     stitches.make(session, as_of)
     if keeping is None:
@@ -33,4 +34,4 @@ def score(session: Session, program: Program, as_of: AsOf, keeping: Keeping | No
     engagement.make(session, program, as_of)
     intent.make(session, program, as_of)
     rising.make(session, program, as_of)
-    fit.make(session, program, as_of)
+    how_they_fit.join()
