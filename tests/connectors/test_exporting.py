@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from accord.connectors import files
@@ -100,6 +100,7 @@ def test_numbers_are_numbers_and_flags_and_lists_read_back():
 
 
 @settings(max_examples=60, deadline=None)
+@example([("", ";"), ("\x1e", ";")] * 2, ",", "utf-8")
 @given(
     st.lists(
         st.tuples(st.text(max_size=30), st.text(alphabet="ab\"',;\t|\n =-+", max_size=12)),
