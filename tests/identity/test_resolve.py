@@ -132,6 +132,16 @@ def test_an_id_once_given_still_leads_somewhere(told, later) -> None:
         assert len({row[0] for row in tables["person_keys"]}) == len(tables["person_keys"])
 
 
+def test_an_office_address_that_a_second_record_bears_takes_no_id_along() -> None:
+    lead = builders.lead("info@acme.example", converted_external_id="1")
+    contact = builders.person(
+        "info@acme.example", external_id="1", received_at=builders.moment(0, 23)
+    )
+    before, after = picture(builders.log(lead)), picture(builders.log(lead, contact))
+    ids_before = {row[0] for row in before["people"]}
+    assert ids_before <= {row[0] for row in after["person_keys"]}
+
+
 def test_nothing_told_gives_empty_tables() -> None:
     assert all(rows == [] for rows in picture(Log()).values())
 

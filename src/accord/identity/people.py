@@ -154,7 +154,9 @@ def _joined(session: Session, told: _Told, seen: pa.Table) -> sets.Joined:
         np.concatenate([into.to_numpy(), links["to_key"].to_numpy()]),
     )
     nodes = [told.numbers("key"), told.address[has_address], seen["key"].to_numpy()]
-    first = [told.numbers("first_us"), received, seen["first_us"].to_numpy()]
+    # What ties an address to a record may fall, so of those heard of at once a record names both.
+    seen_us = seen["first_us"].to_numpy()
+    first = [2 * told.numbers("first_us"), 2 * received + 1, 2 * seen_us + 1]
     return sets.join(np.concatenate(nodes), np.concatenate(first), pairs, key_pairs)
 
 

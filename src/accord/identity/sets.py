@@ -26,10 +26,10 @@ class Joined:
     places: Ints
 
 
-def join(nodes: Ints, first_us: Ints, pairs: Pair, key_pairs: Pair) -> Joined:
+def join(nodes: Ints, first_heard: Ints, pairs: Pair, key_pairs: Pair) -> Joined:
     """Tie nodes together: `pairs` by their places among the nodes, `key_pairs` by key.
 
-    `first_us` says when each node was first heard of. A set is named by the key that came
+    `first_heard` orders the nodes by when they were first heard of. A set is named by the key that came
     first, the smaller of two that came at once. A pair with a key that is no node is left
     out.
     """
@@ -40,7 +40,7 @@ def join(nodes: Ints, first_us: Ints, pairs: Pair, key_pairs: Pair) -> Joined:
     count = int(of_nodes.max()) + 1 if nodes.size else 0  # codes are given as keys turn up
     keys = coded.dictionary.to_numpy()[:count]
     first = np.full(count, _NEVER)
-    np.minimum.at(first, of_nodes, first_us)
+    np.minimum.at(first, of_nodes, first_heard)
     left, right = rest[: one.size], rest[one.size :]
     known = (left < count) & (right < count)
     labels = _labels(
