@@ -166,3 +166,16 @@ def test_a_sitting_of_one_thread_does_at_once_what_others_do_aside(session: Sess
     begun = session.aside(lambda same: same.make("it", "SELECT 1 AS n"))
     assert session.rows("SELECT n FROM it") == [(1,)]
     begun.join()
+
+
+def test_what_a_sitting_beside_another_makes_is_its_own() -> None:
+    with Session() as session:
+        session.share("numbers", "SELECT * FROM range(10) AS n(number)")
+        small, large = session.beside(), session.beside()
+        for name, one in (("< 3", small), ("> 3", large), ("< 2", small)):
+            one.view("shown", f"SELECT number FROM numbers WHERE number {name}")
+            one.make("counted", "SELECT count(*) AS n FROM shown")
+        assert small.rows("SELECT n FROM counted") == [(2,)]
+        assert large.rows("SELECT n FROM counted") == [(6,)]
+        small.close()
+        large.close()

@@ -94,16 +94,23 @@ class Session:
         for setting in _SETTINGS:
             self._connection.execute(setting)
 
-    def _begin(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def _begin(self, connection: duckdb.DuckDBPyConnection, own: str = "") -> None:
         self._connection = connection
+        self._own = own
         self.known = Known()
         self._asides: list[Aside] = []
 
     def beside(self) -> "Session":
-        """Return a sitting for another thread; it reads the tables that were shared here."""
+        """Return a sitting for another thread; it reads the tables that were shared here.
+
+        What it makes is its own: no other sitting finds it, or meets a name it has taken.
+        """
+        return self._other("TEMP ")
+
+    def _other(self, own: str) -> "Session":
         other = object.__new__(Session)
         other._threads = self._threads
-        other._begin(self._connection.cursor())
+        other._begin(self._connection.cursor(), own)
         return other
 
     def aside(self, work: "Callable[[Session], None]") -> "Aside":
@@ -115,7 +122,7 @@ class Session:
         if self._threads == 1:
             work(self)
             return Aside(self)
-        other = self.beside()
+        other = self._other("")
         other.take_up(self.known)
         self._asides.append(Aside(self, other, work))
         return self._asides[-1]
@@ -153,14 +160,14 @@ class Session:
         """Materialise a query as a table of that name, in place of one that was there."""
         table = names.checked(name)
         self._drop(table)
-        self._connection.execute(f"CREATE TABLE {table} AS {sql}", params or None)
+        self._connection.execute(f"CREATE {self._own}TABLE {table} AS {sql}", params or None)
         self.known.kinds[table] = "TABLE"
 
     def view(self, name: str, sql: str) -> None:
         """Name a query without running it."""
         table = names.checked(name)
         self._drop(table)
-        self._connection.execute(f"CREATE VIEW {table} AS {sql}")
+        self._connection.execute(f"CREATE {self._own}VIEW {table} AS {sql}")
         self.known.kinds[table] = "VIEW"
 
     def rename_view(self, name: str, new: str) -> None:
