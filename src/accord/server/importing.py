@@ -76,7 +76,7 @@ def list_samples() -> str:
 def write_sample(name: str, folder: Path) -> str:
     """Write a sample file beside what is there, and say where."""
     data = samples.content(name)
-    target = _free(folder / f"{name}.csv")
+    target = _free(folder / samples.named(name).file_name)
     target.write_bytes(data)
     return f"Wrote {target}. Put your rows in place of its own and import it."
 

@@ -15,7 +15,7 @@ from accord.server.staging import Staging
 _FIRST: Final = ("products", "companies", "people")
 """Kinds whose names the other files refer to are read first."""
 _NAMES_BY_KIND: Final = {"products": ("solution", "name"), "companies": ("company_name", "name")}
-_SHARED: Final = ("date_order", "decimal", "currency", "dated_on")
+_SHARED: Final = ("date_order", "decimal", "currency", "dated_on", "own_domains")
 """What may be said of all files at once."""
 _NAMES_AT_MOST: Final = 200_000
 

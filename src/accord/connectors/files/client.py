@@ -1,11 +1,13 @@
 """Opens files: looks what is in them, and reads them in chunks, so that memory stays flat."""
 
+import time as clock
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from accord.connectors.files import (
+    calendars,
     carried,
     dialect,
     encoding,
@@ -36,7 +38,7 @@ def look(
     Errors: `AccordError` for a file that can't be read at all, with the way out.
     """
     plan = _shape(source, name, hints or Hints(), limits or Limits())
-    every = _rows(source, plan)
+    every = _rows(source, plan, clock.time_ns() // 1_000)
     sample = list(islice(every, looking.SAMPLE))
     if not sample:
         raise AccordError(f"{name} holds no rows; export it again.")
@@ -65,6 +67,8 @@ def _shape(source: Source, name: str, hints: Hints, limits: Limits) -> Plan:
         encoding="", is_gzip=envelope.is_gzip(source), sheet=None, header_row=1, columns=(),
         mapping=(), questions=(), row_count=0, hints=hints, limits=limits,
     )  # fmt: skip
+    if calendars.is_calendar(head):
+        return replace(plan, system=calendars.SYSTEM, encoding="utf-8")
     if envelope.is_spreadsheet(head, source, name, limits):
         sheet.check_extent(source, name, limits)
         return _with_sheet(plan, source)
@@ -95,7 +99,10 @@ def _with_sheet(plan: Plan, source: Source) -> Plan:
     return replace(plan, sheet=chosen[0], row_count=count)
 
 
-def _rows(source: Source, plan: Plan) -> Iterator[Row]:
+def _rows(source: Source, plan: Plan, now_us: int) -> Iterator[Row]:
+    if plan.system == calendars.SYSTEM:
+        yield from calendars.rows(source, plan.name, plan.limits, plan.hints, now_us)
+        return
     if plan.sheet is not None:
         yield from sheet.rows(source, plan.name, plan.sheet)
         return
@@ -134,15 +141,15 @@ def _chunks(source: Source, plan: Plan, reading: facts.Reading, chunk_rows: int)
     if plan.questions:
         asked = " ".join(question.text for question in plan.questions)
         raise AccordError(f"{plan.name} can't be read before this is answered: {asked}")
-    body = _body(source, plan)
+    body = _body(source, plan, reading.received_at_us)
     if plan.column_of("parent_name"):
-        reading.parents = parents.index(plan, lambda: _body(source, plan))
+        reading.parents = parents.index(plan, lambda: _body(source, plan, reading.received_at_us))
     while block := list(islice(body, chunk_rows)):
         yield reading.chunk(block)
 
 
-def _body(source: Source, plan: Plan) -> Iterator[Row]:
-    every = _rows(source, plan)
+def _body(source: Source, plan: Plan, now_us: int) -> Iterator[Row]:
+    every = _rows(source, plan, now_us)
     header = next((row for row in every if row.number == plan.header_row), None)
     found = [cell.strip().strip("\ufeff") for cell in header.cells] if header else []
     if tuple(found[: len(plan.columns)]) != plan.columns:

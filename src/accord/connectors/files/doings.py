@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from accord.connectors.files import vocabulary
+from accord.connectors.files import calendars, vocabulary
 from accord.connectors.files.frame import Frame
 from accord.connectors.files.memory import Memory
 from accord.facts import keys, tables
@@ -27,7 +27,9 @@ def activities(frame: Frame, memory_: Memory) -> dict[str, pa.Table]:
     """Return activities; one without a time, or of nobody, is rejected."""
     kinds = _kinds(frame, memory_)
     _check(frame)
-    digests = memory_.digests(frame)
+    # A calendar names its meetings for ever: one that is worded otherwise later is the same.
+    is_calendar = frame.plan.system == calendars.SYSTEM
+    digests = kinds if is_calendar else memory_.digests(frame)
     ids = frame.values("external_id")
     fact_ids = [
         f"activities:{one or ''}:{digest}" for one, digest in zip(ids, digests, strict=True)

@@ -55,6 +55,7 @@ class Reading:
     def __init__(self, plan: Plan, received_at_us: int, zone: ZoneInfo) -> None:
         self.parents: dict[str, str] = {}
         self.judge: memory.Judge | None = None
+        self.received_at_us = received_at_us
         self._plan = plan
         self._readers = frame.readers_of(plan, zone)
         self._memory = memory.Memory(plan, received_at_us, zone, naming.Digests(plan.columns))

@@ -9,6 +9,7 @@ from typing import Final
 from accord.connectors.files import (
     ads,
     asking,
+    calendars,
     fields,
     headers,
     intent,
@@ -111,13 +112,24 @@ def plan_of(plan: Plan, sample: Sequence[Row], rest: Iterator[Row]) -> Plan:
 def _with_kind(plan: Plan, columns: Sequence[Column]) -> tuple[Plan, list[Question]]:
     found = headers.recognise(plan.columns, plan.name)
     ids = next((c.texts[:20] for c in columns if headers.key_of(c.name) in {"id", "accountid", "contactid", "leadid", "opportunityid"}), [])  # fmt: skip
-    system = headers.system_of(plan.columns, plan.name, ids)
+    is_calendar = plan.system == calendars.SYSTEM
+    system = plan.system if is_calendar else headers.system_of(plan.columns, plan.name, ids)
     said = answered(plan.hints, "kind", plan.hints.kind)
     if said and said not in headers.KINDS:
         raise AccordError(f"{said!r} is no kind of file; choose one of {', '.join(headers.KINDS)}.")
-    kind = said or (found[0].kind if headers.is_clear(found) else "unknown")
+    kind = (
+        "activities"
+        if is_calendar
+        else said or (found[0].kind if headers.is_clear(found) else "unknown")
+    )
     how = "as said" if said else "by its headers"
-    source = plan.hints.source or _SOURCES.get(system) or _vendor(kind, plan) or "file"
+    source = (
+        plan.hints.source
+        or (system if is_calendar else None)
+        or _SOURCES.get(system)
+        or _vendor(kind, plan)
+        or "file"
+    )
     plan = replace(plan, kind=kind, kind_how=how, system=system, source=source)
     if kind != "unknown":
         return plan, []

@@ -28,7 +28,7 @@ class Hints:
     answer for every column. `mapping` is column to field, "" to leave a column out. `known`
     is names seen elsewhere ("solution", "company_name"), so that other spellings are noticed.
     `currency` is of amounts whose file names none. `terms` is what was agreed with the vendor of
-    a lead file.
+    a lead file. `own_domains` is whose people are no prospects at a meeting.
     """
 
     kind: str | None = None
@@ -44,11 +44,12 @@ class Hints:
     mapping: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     terms: Mapping[str, str] = field(default_factory=dict)
+    own_domains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a text file is cut into cells; `None` in a plan means a spreadsheet."""
+    """How a text file is cut into cells; `None` in a plan means a spreadsheet or a calendar."""
 
     delimiter: str = ","
     quote: str = '"'

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from accord.connectors.files import shipped
+from accord.connectors.files import calendars, shipped
 from accord.values.errors import NotFoundError
 
 
@@ -20,8 +20,20 @@ class Sample:
     what: str
 
     @property
+    def is_calendar(self) -> bool:
+        """Tell whether it is a calendar, not a table."""
+        return self.name == "meetings"
+
+    @property
+    def file_name(self) -> str:
+        """Return what its file is called."""
+        return f"{self.name}.ics" if self.is_calendar else f"{self.name}.csv"
+
+    @property
     def columns(self) -> tuple[str, ...]:
-        """Return its headers."""
+        """Return its headers; of a calendar those of the rows it becomes."""
+        if self.is_calendar:
+            return tuple(calendars.HEADER)
         first, _, _ = content(self.name).decode().partition("\n")
         return tuple(first.split(","))
 
@@ -34,9 +46,15 @@ def listed() -> tuple[Sample, ...]:
 
 def content(name: str) -> bytes:
     """Return a sample as it is downloaded."""
-    names = [sample.name for sample in listed()]
-    if name not in names:
-        message = f"there is no sample {name!r}; there are {', '.join(names)}"
-        raise NotFoundError(message)
     folder = resources.files("accord.connectors.files").joinpath("samples")
-    return folder.joinpath(f"{name}.csv").read_bytes()
+    return folder.joinpath(named(name).file_name).read_bytes()
+
+
+def named(name: str) -> Sample:
+    """Return a sample by its name."""
+    found = next((sample for sample in listed() if sample.name == name), None)
+    if found is None:
+        names = ", ".join(sample.name for sample in listed())
+        message = f"there is no sample {name!r}; there are {names}"
+        raise NotFoundError(message)
+    return found

@@ -123,7 +123,9 @@ def read(number: int, heard: Progress | None = None) -> imports.Run:
     files = {name: folder / "files" / name for name in row.files}
     row.issues.all().delete()
     limits = Limits(inflated=2 * configuration.load().upload_limit_bytes)
-    plans = reading_files.look(files, row.options, limits)
+    own = programs.current_program().domains_in("own_company_and_affiliates")
+    options = row.options | {"own_domains": tuple(sorted(own))}
+    plans = reading_files.look(files, options, limits)
     found = reading_files.Found(plans=plans)
     keeper = _Issues(row, heard)
     if not any(plan.questions for plan in plans):

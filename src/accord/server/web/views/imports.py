@@ -95,8 +95,10 @@ def rejected(_request: HttpRequest, public_id: str) -> HttpResponse | FileRespon
 @door.page
 def sample(_request: HttpRequest, name: str) -> HttpResponse:
     """Give a sample file."""
-    answer = HttpResponse(samples.content(name), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    kind = "calendar" if samples.named(name).is_calendar else "csv"
+    answer = HttpResponse(samples.content(name), content_type=f"text/{kind}; charset=utf-8")
+    file = samples.named(name).file_name
+    answer["Content-Disposition"] = f'attachment; filename="{file}"'
     return answer
 
 
