@@ -48,6 +48,13 @@ def test_addresses_stand_in_bodies_as_they_may_be_kept(address, how):
     assert networks.without_addresses(body.encode(), "keep") == body.encode()
 
 
+def test_the_network_of_who_asks_is_kept_unless_addresses_are_dropped():
+    assert (
+        networks.kept("9.9.9.77", "truncate") == networks.kept("9.9.9.77", "keep") == "9.9.9.0/24"
+    )
+    assert networks.kept("9.9.9.77", "drop") == ""
+
+
 def test_a_quota_is_counted_once_by_all_who_answer(tmp_path):
     one, other = Tally(tmp_path / "quota"), Tally(tmp_path / "quota")
     passed = 0

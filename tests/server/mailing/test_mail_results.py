@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from mail_payloads import ADA, KEY
 
-from accord.server import compactor, inbox, segments
+from accord.server import compactor, configuration, inbox, segments
 from accord.server.actions import mail_senders, quarantine
 from accord.server.records.models import (
     AppUser,
@@ -83,6 +83,20 @@ def test_a_click_of_mailgun_is_an_activity_with_what_verdicts_ask(telling):
     assert "9.9.9.77" not in json.dumps(second, default=str)
     assert second["channel_name"] == "email"
     assert "Chrome" in second["user_agent"]
+
+
+def test_where_addresses_are_dropped_no_network_of_a_reader_is_kept(telling, monkeypatch):
+    monkeypatch.setenv("ACCORD_ADDRESSES", "drop")
+    configuration.load.cache_clear()
+    row, other = telling("mailgun", KEY), telling("postmark")
+    post(row, payloads.mailgun("clicked", **payloads.CLICKED), proof="")
+    post(other, '{"IP": "9.9.9.77", "ip": "9.9.9.77", no json')
+    (click,) = filed()
+    assert click["kind_name"] == "email_click"
+    assert not click["network_name"]
+    kept = QuarantinedEvent.objects.get(reason="unread_mail")
+    for told in (json.dumps(click, default=str).encode(), bytes(kept.raw)):
+        assert b"9.9.9" not in told
 
 
 def test_the_same_result_twice_counts_once(telling):

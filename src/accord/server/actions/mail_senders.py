@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accord.server import configuration, home, inbox
 from accord.server.actions import decisions, rights
-from accord.server.collect import intake, mail, parcels, splitting
+from accord.server.collect import intake, mail, networks, parcels, splitting
 from accord.server.collect.parcels import Parcel
 from accord.server.mailing import hearing, providers
 from accord.server.records.models import AppUser, MailSender
@@ -95,7 +95,8 @@ def take(row: MailSender, request: HttpRequest) -> int:
         MailSender.objects.filter(pk=row.pk).update(refused=F("refused") + 1, refused_at=now)
         raise
     except hearing.UnreadError:
-        _store(row, mail.UNREAD, request.body, 1)
+        how = configuration.load().addresses
+        _store(row, mail.UNREAD, networks.without_addresses(request.body, how), 1)
         return 0
     if not body:
         _keep_question(row, request)

@@ -126,7 +126,7 @@ class Door:
             received_us=time.time_ns() // 1000,
             door=door,
             events=len(parts.items),
-            network=networks.of(asking.address_of(scope, heading)),
+            network=networks.kept(asking.address_of(scope, heading), self._keeping),
             agent=asking.agent_of(heading),
             is_browser=bool(heading.origin) or heading.agent.startswith(_BROWSER),
             is_pixel=scope["method"] != "POST",

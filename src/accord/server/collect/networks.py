@@ -10,8 +10,13 @@ from accord.connectors.addresses import Keeping
 
 _BITS: Final = {4: 24, 6: 48}
 _TOLD: Final = re.compile(
-    rb'("(?:ip|\$ip|ipAddress|ip_address|user_ipaddress)"\s*:\s*")([0-9A-Fa-f:.]{2,45})(")'
+    rb'("(?:ip|IP|\$ip|ipAddress|ip_address|user_ipaddress)"\s*:\s*")([0-9A-Fa-f:.]{2,45})(")'
 )
+
+
+def kept(address: str, how: Keeping) -> str:
+    """Return the network of an address; "" where nothing of addresses is kept."""
+    return "" if how == "drop" else of(address)
 
 
 @lru_cache(maxsize=16_384)
@@ -30,7 +35,7 @@ def of(address: str) -> str:
 
 def without_addresses(body: bytes, how: Keeping) -> bytes:
     """Return a body in which addresses of visitors stand as they may be kept: before any disk."""
-    if how == "keep" or b"ip" not in body:
+    if how == "keep" or b"ip" not in body.lower():
         return body
 
     def kept(found: re.Match[bytes]) -> bytes:

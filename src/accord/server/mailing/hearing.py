@@ -1,7 +1,7 @@
 """One request of a provider: its proof checked and its events read by anymail's own view."""
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, TypeVar
@@ -14,6 +14,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from accord.server import configuration
 from accord.server.mailing import reading
 from accord.server.mailing.providers import Provider
 from accord.values.errors import AccordError, RefusedError
@@ -51,14 +52,19 @@ def read(provider: Provider, request: HttpRequest, password: str, key: str) -> b
     else:
         _check_password(request, password)
     found = _events(provider, request, proof)
-    return _tried(lambda: reading.body_of(provider.name, found)) if found else b""
+    return _body(provider, found) if found else b""
 
 
 def again(provider: Provider, request: HttpRequest) -> bytes:
     """Return the events of a body that was heard before, and whose proof was good then."""
     view = _view(provider, {provider.signed_by: "-"} if provider.signed_by else {})
     view.setup(request)
-    return _tried(lambda: reading.body_of(provider.name, view.parse_events(request)))
+    return _tried(lambda: _body(provider, view.parse_events(request)))
+
+
+def _body(provider: Provider, found: Iterable[Any]) -> bytes:
+    how = configuration.load().addresses
+    return _tried(lambda: reading.body_of(provider.name, found, how))
 
 
 def _check_password(request: HttpRequest, password: str) -> None:

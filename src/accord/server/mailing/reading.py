@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from accord.connectors.addresses import Keeping
 from accord.server.collect import mail, networks
 
 _ADDRESSES: Final = (
@@ -34,7 +35,7 @@ _TEXT_AT_MOST: Final = 2_000
 _TAGS_AT_MOST: Final = 20
 
 
-def event_of(provider: str, found: Any) -> dict[str, Any]:
+def event_of(provider: str, found: Any, how: Keeping) -> dict[str, Any]:
     """Return one event of anymail in the shape that the door's events have."""
     sent = found.esp_event if isinstance(found.esp_event, Mapping) else {}
     kind = _kind(found, sent)
@@ -53,7 +54,7 @@ def event_of(provider: str, found: Any) -> dict[str, Any]:
         "subject": _short(
             _at(sent, ("Subject",)) or _at(sent, ("mail", "commonHeaders", "subject"))
         ),
-        "network": _network(sent) if found.event_type in _HITS else None,
+        "network": _network(sent, how) if found.event_type in _HITS else None,
         "metadata": dict(found.metadata) if isinstance(found.metadata, Mapping) else None,
     }
     known_by = (found.event_id, kind, message_id, found.recipient, moment, found.click_url)
@@ -68,9 +69,9 @@ def event_of(provider: str, found: Any) -> dict[str, Any]:
     }
 
 
-def body_of(provider: str, found: Iterable[Any]) -> bytes:
+def body_of(provider: str, found: Iterable[Any], how: Keeping) -> bytes:
     """Return events of anymail as the body of a parcel of mail results."""
-    return msgspec.json.encode({"batch": [event_of(provider, each) for each in found]})
+    return msgspec.json.encode({"batch": [event_of(provider, each, how) for each in found]})
 
 
 def _kind(found: Any, sent: Mapping[str, Any]) -> str:
@@ -110,8 +111,8 @@ def _message_id(found: Any, sent: Mapping[str, Any]) -> str:
     return str(found.message_id or "")
 
 
-def _network(sent: Mapping[str, Any]) -> str | None:
-    found = (networks.of(str(_at(sent, place) or "")) for place in _ADDRESSES)
+def _network(sent: Mapping[str, Any], how: Keeping) -> str | None:
+    found = (networks.kept(str(_at(sent, place) or ""), how) for place in _ADDRESSES)
     return next(filter(None, found), None)
 
 
