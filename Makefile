@@ -7,7 +7,7 @@ SEED ?= $(shell date +%Y%m%d)
 PYTEST := $(BIN)/python -m pytest --hypothesis-seed=$(SEED)
 ON_POSTGRES := $(addprefix tests/server/,test_inbox.py test_acknowledged.py test_jobs.py test_sign_in.py) \
 	tests/contracts/test_postgres.py
-WORKERS ?= -n auto --maxprocesses 4 --dist loadgroup
+WORKERS ?= -n auto --maxprocesses 4 --dist loadfile
 export ACCORD_SEED := $(SEED)
 
 .DEFAULT_GOAL := help
@@ -41,7 +41,7 @@ unit: setup-dev
 
 slow: setup-dev
 	@echo "seed $(SEED)"
-	$(PYTEST) -m "slow or browser"
+	$(PYTEST) $(WORKERS) -m "slow or browser"
 
 postgres: setup-dev ## Run what teams rely on with PostgreSQL below (ACCORD_TEST_POSTGRES, or one that is started)
 	@scripts/debian_packages.sh postgresql

@@ -33,6 +33,9 @@ class Fact:
     row: dict[str, Any]
 
 
+GOOD = {"country": "US", "industry": "software", "employees": 900}
+
+
 def moment(days_ago: float = 0, hour: float = 12.0) -> int:
     """Return the microseconds of an hour of a day in the workspace's zone."""
     midnight = datetime.combine(TODAY - timedelta(days=int(days_ago)), datetime.min.time(), ZONE)
@@ -178,6 +181,22 @@ def decision(kind: str, value: Any = None, /, **body: Any) -> Fact:
     body.setdefault("decided_by", "mia@seller.example")
     body |= {"kind": kind, "value": None if value is None else json.dumps(value)}
     return fact("decisions", **body)
+
+
+def three_companies() -> list[Fact]:
+    """Return people of Acme and Globex and what was heard of them; the two are yet to be told."""
+    return [
+        company("Initech", "initech.example", country="US", employees=20),
+        person("ada@acme.example", "CFO", "acme.example"),
+        person("ivan@acme.example", "Head of IT", "acme.example"),
+        deal("Globex", days_ago=200, is_closed=True, is_won=True, closed_on=day(100)),
+        deal_stage("deal:Globex", "Proposal", 60.0, days_ago=150),
+        subscription("Globex"),
+        team("acme.example", "account_executive", "sam@seller.example"),
+        trigger("globex.example", "funding", days_ago=10),
+        intent("acme.example", "g2_pricing", days_ago=5),
+        link("browser:1", "ada@acme.example", days_ago=20),
+    ]
 
 
 def log(*facts: Fact | Iterable[Fact]) -> Log:

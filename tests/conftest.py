@@ -29,14 +29,3 @@ def real_data() -> Path:
 def seed() -> int:
     """Return the seed of this run: drawn from the date by `make`, printed, repeatable."""
     return int(os.environ.get("ACCORD_SEED", "20261122"))
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file, and all that drive a browser, with one worker.
-
-    They share what is slow to make: a simulated world, a workspace, Chromium.
-    """
-    for item in items:
-        group = "browser" if item.get_closest_marker("browser") else item.nodeid.split("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))

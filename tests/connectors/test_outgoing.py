@@ -12,7 +12,7 @@ from accord.connectors import outgoing
 from accord.connectors.crm.calling import Caller, Manners, Request
 from accord.connectors.crm.pacing import Pacer
 from accord.connectors.outgoing import Policy
-from accord.connectors.salesforce import client as salesforce
+from accord.connectors.salesforce import pinned
 from accord.values.errors import AccordError, RefusedError, TooLargeError
 
 PUBLIC = "93.184.216.34"
@@ -189,14 +189,42 @@ def test_calls_to_crms_go_nowhere_inside(server):
 
 def test_salesforce_is_called_by_a_session_that_looks_first(server):
     pytest.importorskip("simple_salesforce")
-    session = salesforce._session(Policy())
+    session = pinned.session(Policy())
     with pytest.raises(RefusedError, match="private network"):
         session.get(f"http://127.0.0.1:{server.port}/services/data")
     assert server.asked == []
     server.sends_to = "http://169.254.169.254/latest"
-    allowed = salesforce._session(Policy.of([], ["127.0.0.1"]))
+    allowed = pinned.session(Policy.of([], ["127.0.0.1"]))
     with pytest.raises(RefusedError, match=r"169\.254\.169\.254"):
         allowed.get(f"http://127.0.0.1:{server.port}/services/data")
     assert len(server.asked) == 1
     session.close()
     allowed.close()
+
+
+def test_salesforce_is_called_at_the_number_that_was_checked_and_no_other(server):
+    pytest.importorskip("simple_salesforce")
+    answers = iter([["127.0.0.1"], ["127.0.0.1"], ["169.254.169.254"]])
+    policy = Policy(
+        allowed=(ipaddress.ip_network("127.0.0.0/8"),), resolve=lambda host, port: next(answers)
+    )
+    session = pinned.session(policy)
+    for path in ("/a", "/b"):  # the system knows no such name: only the checked number leads there
+        session.get(f"http://rebinding.example:{server.port}{path}")
+    with pytest.raises(RefusedError, match="private network"):
+        session.get(f"http://rebinding.example:{server.port}/c")
+    host = f"rebinding.example:{server.port}"
+    assert server.asked == [("/a", host), ("/b", host)]
+    session.close()
+
+
+def test_a_pinned_call_still_asks_for_the_certificate_of_the_name():
+    requests = pytest.importorskip("requests")
+    policy = Policy(resolve=lambda host, port: [PUBLIC])
+    adapter = pinned.session(policy).get_adapter("https://org.example/")
+    request = requests.Request("GET", "https://org.example/x").prepare()
+    request.number = PUBLIC
+    host, pool = adapter.build_connection_pool_key_attributes(request, verify=True)
+    assert host["host"] == PUBLIC
+    assert (pool["server_hostname"], pool["assert_hostname"]) == ("org.example", "org.example")
+    assert pool["cert_reqs"] == "CERT_REQUIRED"

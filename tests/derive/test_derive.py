@@ -16,24 +16,14 @@ from accord.program import presets
 from accord.values import ids
 
 PROGRAM = presets.program("default_mid_market_saas")
-GOOD = {"country": "US", "industry": "software", "employees": 900}
 
 
 def facts() -> list[b.Fact]:
     rows = [
-        b.company("Acme", "acme.example", **GOOD),
-        b.company("Globex", "globex.example", **GOOD, parent_external_id="acme"),
-        b.company("Initech", "initech.example", country="US", employees=20),
-        b.person("ada@acme.example", "CFO", "acme.example"),
-        b.person("ivan@acme.example", "Head of IT", "acme.example"),
+        b.company("Acme", "acme.example", **b.GOOD),
+        b.company("Globex", "globex.example", **b.GOOD, parent_external_id="acme"),
+        *b.three_companies(),
         b.person("hank@globex.example", "CFO", "globex.example"),
-        b.deal("Globex", days_ago=200, is_closed=True, is_won=True, closed_on=b.day(100)),
-        b.deal_stage("deal:Globex", "Proposal", 60.0, days_ago=150),
-        b.subscription("Globex"),
-        b.team("acme.example", "account_executive", "sam@seller.example"),
-        b.trigger("globex.example", "funding", days_ago=10),
-        b.intent("acme.example", "g2_pricing", days_ago=5),
-        b.link("browser:1", "ada@acme.example", days_ago=20),
         b.did("hank@globex.example", "email_reply", days_ago=3),
     ]
     visits = [

@@ -20,7 +20,6 @@ from accord.program.model import Program
 
 pytestmark = pytest.mark.slow
 PROGRAM = presets.program("default_mid_market_saas")
-GOOD = {"country": "US", "industry": "software", "employees": 900}
 PAGES = ("/pricing", "/docs", "/", "/customers")
 PEOPLE = ("ada@acme.example", "ivan@acme.example", "hank@globex.example")
 
@@ -33,22 +32,13 @@ def beginning() -> list[b.Fact]:
         for who, page in (*((one, "/pricing") for one in PEOPLE), ("browser:1", "/docs"))
     ]
     return [
-        b.company("Acme", "acme.example", **GOOD),
-        b.company("Globex", "globex.example", **GOOD, parent_external_id="acme"),
-        b.company("Initech", "initech.example", country="US", employees=20),
-        b.person("ada@acme.example", "CFO", "acme.example"),
-        b.person("ivan@acme.example", "Head of IT", "acme.example"),
+        b.company("Acme", "acme.example", **b.GOOD),
+        b.company("Globex", "globex.example", **b.GOOD, parent_external_id="acme"),
+        *b.three_companies(),
         b.person("hank@globex.example", "CFO", "globex.example", is_bounced=True),
-        b.deal("Globex", days_ago=200, is_closed=True, is_won=True, closed_on=b.day(100)),
         b.deal("Acme", days_ago=40, currency="EUR", amount_minor=7_000_000),
         b.fact("rates", days_ago=50, currency="EUR", on_day=b.day(50), per_unit="1.1"),
         b.fact("rates", days_ago=2, currency="EUR", on_day=b.day(2), per_unit="1.2"),
-        b.deal_stage("deal:Globex", "Proposal", 60.0, days_ago=150),
-        b.subscription("Globex"),
-        b.team("acme.example", "account_executive", "sam@seller.example"),
-        b.trigger("globex.example", "funding", days_ago=10),
-        b.intent("acme.example", "g2_pricing", days_ago=5),
-        b.link("browser:1", "ada@acme.example", days_ago=20),
         b.did("hank@globex.example", "email_bounce", days_ago=9),
         b.did("ivan@acme.example", "email_click", days_ago=8),
         b.visit("browser:9", "/", days_ago=6, company="initech.example"),
@@ -120,7 +110,7 @@ STEPS = {
     ),
     "a new company and its person": Next(
         (
-            b.company("Nowhere", "nowhere.example", days_ago=0, hour=15, **GOOD),
+            b.company("Nowhere", "nowhere.example", days_ago=0, hour=15, **b.GOOD),
             b.person("stray@nowhere.example", "CTO", "nowhere.example", days_ago=0, hour=15),
         ),
         is_anew=True,

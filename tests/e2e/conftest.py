@@ -35,9 +35,15 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve a demo workspace; a home of one's own may be named to save the making."""
-    folder = Path(os.environ.get("ACCORD_E2E_HOME") or tmp_path_factory.mktemp("e2e") / "home")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name the workspace's folder; one of one's own may be named to save the making."""
+    return Path(os.environ.get("ACCORD_E2E_HOME") or tmp_path_factory.mktemp("e2e") / "home")
+
+
+@pytest.fixture(scope="session")
+def base_url(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Iterator[str]:
+    """Serve a demo workspace."""
+    folder = home
     (folder / "address").unlink(missing_ok=True)
     (tmp_path_factory.getbasetemp() / "warehouse").mkdir(exist_ok=True)
     environment = os.environ | {
@@ -72,9 +78,12 @@ def _address(process: subprocess.Popen[bytes], folder: Path) -> str:
     pytest.fail("the workspace did not answer in time")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start Chromium, or skip where there is none."""
+    """Start Chromium, or skip where there is none.
+
+    One a file: while it is open the thread has an event loop, beside which no other test could ask a database.
+    """
     if not Path(CHROMIUM).exists():
         pytest.skip(f"there is no Chromium at {CHROMIUM}; set ACCORD_CHROMIUM")
     with sync_playwright() as playwright:
@@ -83,7 +92,7 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visitors(browser: Browser, base_url: str) -> Visitors:
     """Return who can visit."""
     return Visitors(browser, base_url)

@@ -34,6 +34,9 @@ class Places:
     aside: str
     mail: str
     warehouse: str
+    campaign: str
+    audience: str
+    handoff: str
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +82,33 @@ def places(visitors: Visitors, tmp_path_factory: pytest.TempPathFactory) -> Plac
     page.wait_for_url("**/tracking/mail/*/")
     mail = page.url.rstrip("/").rsplit("/", 1)[-1]
     warehouse = _asked(page, tmp_path_factory.getbasetemp())
+    campaign = _planned(page)
+    audience = _told(page)
+    page.goto("/handoffs/?whose=all")
+    handoff = _last(page, "#queue a[data-open]")
     page.context.close()
-    made = (connection, person, erasure, write_key, aside, mail, warehouse)
-    return Places(account, fact, signed, draft, version, run, *made)
+    made = (connection, person, erasure, write_key, aside, mail, warehouse, campaign, audience)
+    return Places(account, fact, signed, draft, version, run, *made, handoff)
+
+
+def _planned(page: Page) -> str:
+    """Plan a play for the signed list."""
+    page.goto("/plays/")
+    row = page.locator("#plays tr", has_text="Industry benchmark")
+    row.locator("summary").click()
+    row.get_by_role("button", name="The whole signed list").click()
+    page.wait_for_url("**/campaigns/*/")
+    return page.url.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _told(page: Page) -> str:
+    """Make an audience of people, of whom some are kept back."""
+    page.goto("/plays/audiences/")
+    page.get_by_label("Name").fill("Deciders")
+    page.select_option("#platform", "linkedin_contacts")
+    page.get_by_role("button", name="Make it").click()
+    page.wait_for_url(lambda url: not url.endswith("/audiences/"))
+    return page.url.rstrip("/").rsplit("/", 1)[-1]
 
 
 def _asked(page: Page, folder: Path) -> str:
@@ -154,6 +181,14 @@ PAGES: dict[str, Address] = {
     "program_preset": lambda p: "/program/presets/demandbase_style/",
     "program_draft": lambda p: f"/program/drafts/{p.draft}/",
     "program_section": lambda p: "/program/sections/tiers/",
+    "handoffs": lambda p: "/handoffs/?whose=all",
+    "handoff": lambda p: f"/handoffs/{p.handoff}/",
+    "handoff_people": lambda p: "/handoffs/people/",
+    "plays": lambda p: "/plays/",
+    "campaign": lambda p: f"/campaigns/{p.campaign}/",
+    "campaign_preview": lambda p: f"/campaigns/{p.campaign}/preview/",
+    "audiences": lambda p: "/plays/audiences/",
+    "audience": lambda p: f"/plays/audiences/{p.audience}/",
     "inbound": lambda p: "/inbound/",
     "connections": lambda p: "/connections/",
     "connection_new": lambda p: "/connections/new/hubspot/",
@@ -167,8 +202,11 @@ PAGES: dict[str, Address] = {
     "import": lambda p: f"/imports/{p.run}/",
     "import_mapping": lambda p: f"/imports/{p.run}/columns/",
     "scorecard": lambda p: "/scorecard/",
+    "channels": lambda p: "/scorecard/channels/",
     "tokens": lambda p: "/settings/tokens/",
     "seeing": lambda p: "/settings/seeing/",
+    "webhooks": lambda p: "/settings/webhooks/",
+    "sending": lambda p: "/settings/mail/",
     "tracking": lambda p: "/tracking/",
     "tracking_key": lambda p: f"/tracking/keys/{p.write_key}/",
     "tracking_mail": lambda p: f"/tracking/mail/{p.mail}/",
@@ -205,10 +243,15 @@ DEEDS = {
     "target_withdraw", "program_revert", "program_adopt", "program_discard", "import_answer",
     "import_commit", "import_terms", "connection_run", "connection_pause", "connection_remove", "inbound_accept",
     "inbound_return", "theme", "password", "user_invite", "user_role", "user_active", "undo",
-    "retention", "person_erase", "contact_suppress", "contact_allow",
+    "retention", "facts_kept", "person_erase", "contact_suppress", "contact_allow",
     "tracking_add", "tracking_change", "tracking_replay", "tracking_replay_all",
     "tracking_mail_add", "tracking_mail_change", "token_add", "token_change",
-    "connection_query_remove",
+    "connection_query_remove", "sending_try",
+    "play_plan", "campaign_change", "campaign_mail", "campaign_take_out", "campaign_read",
+    "campaign_launch", "campaign_move", "campaign_task", "campaign_addresses", "audience_add", "audience_file", "audience_remove",
+    "webhook_add", "webhook_change", "webhook_retry",
+    "handoff_desk", "handoff_away", "handoff_leave", "handoff_leave_undo", "handoff_accept",
+    "handoff_reject", "handoff_give", "handoff_read", "handoff_outcome", "handoff_follow",
 }  # fmt: skip
 """Addresses that only take forms; `test_steps` and `tests/server/web` send them."""
 FILES = {
@@ -220,7 +263,7 @@ FILES = {
     "import_acceptance",
 }
 """Addresses that give a file."""
-OUTSIDE = {"sign_in", "sign_in_link", "mail_results"}
+OUTSIDE = {"sign_in", "sign_in_link", "mail_results", "mail_click", "mail_opened", "mail_leave"}
 """Addresses for those who are not signed in."""
 
 
@@ -282,7 +325,7 @@ def test_the_open_drawer_and_the_sign_in_have_no_violation(
     assert violations(page) == []
     page.context.close()
     outside = visitors.page("", width=width, scheme=scheme)
-    for address in ("/sign-in/", "/sign-in/a-token/"):
+    for address in ("/sign-in/", "/sign-in/a-token/", "/u/a-token"):
         outside.goto(address)
         assert violations(outside) == []
     outside.context.close()

@@ -7,6 +7,7 @@ import pytest
 
 import builders as b
 from accord.derive import derive
+from accord.facts import keys
 from accord.plays import propose
 from accord.program import presets
 from accord.values import time
@@ -90,9 +91,26 @@ def test_a_running_play_proposes_its_due_step() -> None:
         days_ago=15,
     )
     (step,) = steps(run)
-    due = [s.do for s in play.steps if s.day in range(8, 19)]
+    posted = "print_and_post_briefing"  # somebody approves it first, on the campaign's page
+    due = [s.do for s in play.steps if s.day in range(8, 19) and s.do != posted]
     assert (step["play"], step["step"]) == (play.id, due[0])
     assert step["reason"].startswith("A step is due")
+
+
+def test_a_step_that_a_sales_tool_did_to_a_person_counts_for_the_account() -> None:
+    play = PROGRAM.play("executive_briefing")
+    assert play is not None
+    dated = {"starts_on": b.day(15), "ends_on": b.day(-45), "days_ago": 15}
+    run = b.fact("plays", account=account(), play=play.id, arm="treated", **dated)
+    (due,) = steps(run)
+    person = keys.email_key("ada@acme.example")
+    done = b.fact("touches", account=0, person=person, play=play.id, step=due["step"], days_ago=1)
+    assert [(s["play"], s["step"]) for s in steps(run, done)] != [(play.id, due["step"])]
+    other = keys.email_key("nobody@else.example")
+    elsewhere = b.fact(
+        "touches", account=0, person=other, play=play.id, step=due["step"], days_ago=1
+    )
+    assert steps(run, elsewhere) == [due]
 
 
 def test_a_dismissed_proposal_stays_away() -> None:

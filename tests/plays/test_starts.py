@@ -88,3 +88,13 @@ def test_of_two_things_on_one_day_the_same_is_named_in_whatever_order_they_came(
         b.trigger("acme.example", "funding", title=title, days_ago=3) for title in ("One", "Two")
     ]
     assert ground(events)[1] == ground(events[::-1])[1] == "Two"
+
+
+def test_a_play_that_waits_for_what_no_fact_says_tells_so():
+    told = {play.id: starts.unheard(play.start.when) for play in PROGRAM.plays}
+    assert {name for name, words in told.items() if words} == {
+        "industry_benchmark",
+        "executive_roundtable",
+        "content_syndication",
+    }
+    assert "event" in told["executive_roundtable"]

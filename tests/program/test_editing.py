@@ -74,9 +74,8 @@ def test_a_missing_clause_far_down_is_added_with_what_holds_it():
     assert changed_lines(DEMO, after)[1] == ["reach: {caps: {emails_per_person_per_7_days: 1}}"]
     program = parsing.parse(after).program
     assert program is not None
-    assert program.reach is not None
-    assert program.reach["caps"]["emails_per_person_per_7_days"] == 1
-    assert program.reach["seller_first_days"] == 10
+    assert program.reach.caps.emails_per_person_per_7_days == 1
+    assert program.reach.seller_first_days == 10
 
 
 def test_an_overlay_takes_a_list_over_before_an_item_of_it_changes():

@@ -35,12 +35,16 @@ def test_the_default_program_is_whole():
         "small_group_high_fit",
         "hand_raise",
     ]
-    assert program.reach is not None
-    assert program.reach["legal_basis"]["DE"]["marketing_email"] == "double_opt_in"
-    assert program.handoff is not None
-    assert len(program.handoff["reject_reasons"]) == 9
-    assert program.service_levels is not None
-    assert program.service_levels["hand_raise_first_touch"]["one_to_one"] == 1
+    assert program.reach.legal_basis is not None
+    assert program.reach.legal_basis["DE"]["marketing_email"] == "double_opt_in"
+    assert program.reach.caps.emails_per_person_per_7_days == 2
+    assert program.reach.quiet_hours is not None
+    assert program.reach.quiet_hours.minutes == (19 * 60, 8 * 60)
+    assert len(program.handoff.reject_reasons) == 9
+    assert program.service_levels.promised("hand_raise_first_touch", "one_to_one") == 1
+    assert program.service_levels.promised("hand_raise_first_touch", None) == 8
+    assert program.service_levels.promised("missing_role_found", "one_to_many") is None
+    assert program.service_levels.complete("one_to_few").touches == 6
 
 
 def test_the_demo_suits_a_world_of_four_hundred_accounts():

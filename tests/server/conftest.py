@@ -99,7 +99,9 @@ commands.prepare()
 demo._SIZE = "tiny"
 demo.make(3, Console(stderr=True))
 from django.core.management import call_command
+from accord.server.records.models import Job
 import sys
+Job.objects.filter(name="handoffs").delete()  # tests hand accounts over when they mean to
 call_command("dumpdata", "records", output=sys.argv[1])
 """
 

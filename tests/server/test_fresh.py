@@ -10,6 +10,7 @@ from accord.server import (
     compactor,
     configuration,
     derivation,
+    fresh,
     home,
     inbox,
     jobs,
@@ -46,8 +47,8 @@ def work(until=lambda: False, seconds=60):
 def quiet(workspace, monkeypatch):
     """A workspace for which nothing is due; heavy work sees the tests' own database."""
     monkeypatch.setitem(worker.HANDLER_BY_NAME, "derive", lambda _: derivation.run())
-    Job.objects.all().delete()
     derivation.run()
+    Job.objects.all().delete()
     DirtyAccount.objects.all().delete()
     return workspace
 
@@ -62,6 +63,47 @@ def test_a_decision_shows_on_the_next_page(quiet, user):
     assert page.row == shown
     assert page.target.override
     assert accounts.count_accounts(Filters(chosen={"tier": (tier,)})) > 0
+
+
+def test_what_began_before_a_decision_and_ends_after_it_does_not_hide_it(quiet, user, monkeypatch):
+    row = acme()
+    real = one_account.derive_accounts
+
+    def slow(*asked):
+        """Read the facts, and come to an end after somebody decided."""
+        found = real(*asked)
+        monkeypatch.setattr(one_account, "derive_accounts", real)
+        decide_accounts.apply(user("mia"), [row.account], Change("owner_set", "noor@us.example"))
+        return found
+
+    monkeypatch.setattr(one_account, "derive_accounts", slow)
+    fresh.mark([row.account])
+    fresh.tick()
+    assert acme().owner == "noor@us.example"
+    work()
+    assert acme().owner == "noor@us.example"
+    assert not DirtyAccount.objects.exists(), "nothing is left to do"
+
+
+def test_a_mark_set_while_another_derived_is_not_forgotten(quiet, user, monkeypatch):
+    row = acme()
+    real = one_account.derive_accounts
+
+    def slow(*asked):
+        """Let another derive and show the account meanwhile, before it is marked again."""
+        monkeypatch.setattr(one_account, "derive_accounts", real)
+        fresh.refresh([row.account])
+        fresh.mark([row.account])
+        return real(*asked)
+
+    monkeypatch.setattr(one_account, "derive_accounts", slow)
+    fresh.mark([row.account])
+    Job.objects.all().delete()
+    fresh.tick()
+    assert DirtyAccount.objects.filter(account=row.account).exists()
+    assert Job.objects.filter(name="tick").exists(), "somebody comes back for it"
+    work()
+    assert not DirtyAccount.objects.exists()
 
 
 def test_undo_shows_on_the_next_page_too(quiet, user):
@@ -204,10 +246,13 @@ def test_work_that_takes_minutes_does_not_keep_clicks_waiting(quiet, monkeypatch
     assert acme().is_fresh
 
 
-def test_nothing_is_shown_anew_while_somebody_is_being_erased(quiet):
-    jobs.enqueue("erase")
-    Job.objects.filter(name="erase").update(state=Job.State.RUNNING)
-    with pytest.raises(BusyError, match="erased"):
+@pytest.mark.parametrize(
+    ("removing", "why"), [("erase", "somebody is being erased"), ("age", "grew too old")]
+)
+def test_nothing_is_shown_anew_while_facts_are_taken_out(quiet, removing, why):
+    jobs.enqueue(removing)
+    Job.objects.filter(name=removing).update(state=Job.State.RUNNING)
+    with pytest.raises(BusyError, match=why):
         worker.tick(Job(name="tick"))
 
 

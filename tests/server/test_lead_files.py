@@ -11,6 +11,7 @@ from accord.plays.lead_review import Lead
 from accord.server import derivation, lead_context
 from accord.server.actions import import_files
 from accord.server.records.queries import accounts, imports
+from accord.server.web.display import imports_page
 from accord.values import ids
 from accord.values.errors import AccordError
 
@@ -146,6 +147,20 @@ def test_two_lead_files_of_one_import_know_of_each_other(mia):
     store(mia, run)
     again = bring_both(mia, {"a.csv": four, "b.csv": more}, {"source": "netline"})
     assert again.reviews == run.reviews
+
+
+def test_of_two_imports_reviewed_before_either_is_stored_the_second_is_reviewed_again(mia):
+    on, _ = chosen()
+    first = bring(mia, [row(n, on) for n in (51, 52)])
+    second = bring(mia, [row(51, on).replace("five-day", "ten-day"), row(53, on)])
+    assert (first.rows_accepted, second.rows_accepted) == (2, 2)
+    store(mia, first)
+    done = store(mia, second)
+    assert (done.state, done.rows_accepted, done.taken_before) == ("done", 1, 2)
+    assert done.reviews[0]["reasons"] == {"duplicate_within_days": 1}
+    words = imports_page.reviewed_again(done)
+    assert words.endswith("1 row that the dry run took was rejected.")
+    assert imports_page.reviewed_again(first) == ""
 
 
 def test_the_cap_holds_for_events_too_and_a_person_may_come_to_two(mia):

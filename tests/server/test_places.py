@@ -109,3 +109,19 @@ def test_every_folder_of_a_home_has_its_place(home_folder):
     folders = {path.name for path in home_folder.iterdir() if path.is_dir()}
     assert folders >= files.KNOWN, "a place for a folder that is none"
     assert len({place.name for place in PLACES}) == len(PLACES)
+
+
+@pytest.mark.django_db
+def test_numbers_and_texts_in_lists_of_a_row_are_cleaned_each_by_itself():
+    from accord.server.erasing.places.rows import Rows
+    from accord.server.erasing.places.shape import Asked
+    from accord.server.records.models import Audience, AudienceFile
+
+    audience = Audience.objects.create(name="A", platform="linkedin_contacts", created_by="mia")
+    file = AudienceFile.objects.create(
+        audience=audience, made_by="mia", rows=3, added=3, removed=0, sha256="",
+        members=[ADA.number, 5, keys.email_key("ada@acme.example"), "ada@acme.example", {"ada@acme.example": True}],
+    )  # fmt: skip
+    assert Rows().rewrite(Asked(ADA, Traces(ADA))) == 1
+    file.refresh_from_db()
+    assert file.members == [99, 5, 99, "[erased]", {"[erased]": True}]

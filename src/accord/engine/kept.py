@@ -12,7 +12,6 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files as resources
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 
 import duckdb
@@ -114,13 +113,8 @@ class Kept:
         self._writing.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._writing.__exit__(kind, error, trace)
+    def __exit__(self, *raised: object) -> None:
+        self._writing.__exit__(*raised)
 
     def _read(self) -> None:
         path = self._folder / _MANIFEST

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import pyarrow as pa
@@ -57,12 +56,7 @@ class Files:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._thread.shutdown(wait=True, cancel_futures=error is not None)
-        if error is None:
+    def __exit__(self, *raised: object) -> None:
+        self._thread.shutdown(wait=True, cancel_futures=any(raised))
+        if not any(raised):
             self.rows()

@@ -1,15 +1,13 @@
 """Opportunities with their accounts, people, motion and one currency, and how their stages moved."""
 
 from bisect import bisect_right
-from collections import defaultdict
-from decimal import Decimal, InvalidOperation
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
 from accord.engine.session import AsOf, Session
-from accord.identity import standing, texts, zones
+from accord.identity import converting, standing, texts, zones
 from accord.program.model import Program
 from accord.values import money
 
@@ -111,7 +109,7 @@ def _register_words(session: Session, program: Program) -> None:
 
 def _converted(session: Session, amounts: list[tuple[int, str, int]], reporting: str) -> pa.Table:
     """Return amounts in the reporting currency at the last rate known for their day, else null."""
-    rates = _rates(session)
+    rates = converting.rates(session)
     minor: list[int | None] = []
     for amount, currency, day in amounts:
         days, values = rates.get(currency, ([], []))
@@ -127,22 +125,6 @@ def _converted(session: Session, amounts: list[tuple[int, str, int]], reporting:
         "reporting_minor": pa.array(minor, pa.int64()),
     }
     return pa.table(columns)
-
-
-def _rates(session: Session) -> dict[str, tuple[list[int], list[Decimal]]]:
-    """Return the days, in order, and the rates of each currency; the last word on a day counts."""
-    told = session.rows(
-        "SELECT currency, on_day, per_unit FROM fact_rates "
-        "WHERE currency IS NOT NULL AND on_day IS NOT NULL AND per_unit IS NOT NULL "
-        "ORDER BY on_day, known_at, received_at, fact_id"
-    )
-    by_day: dict[str, dict[int, Decimal]] = defaultdict(dict)
-    for currency, day, text in told:
-        try:
-            by_day[currency][day] = Decimal(text)
-        except InvalidOperation:
-            continue  # the door refuses such rates; one that slipped in is a missing rate
-    return {name: (list(rates), list(rates.values())) for name, rates in by_day.items()}
 
 
 def _changes(zone: ZoneInfo) -> str:

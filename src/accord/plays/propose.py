@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from accord.content import words as said
 from accord.engine.session import AsOf, Session
-from accord.plays import starts, wording
+from accord.plays import starts, waiting, wording
 from accord.program.model import Program
 from accord.program.playbook import Play
 from accord.values import ids, time
@@ -79,6 +79,11 @@ FROM play_ground g JOIN seat s ON s.account = g.account AND s.solution = g.solut
 WHERE g.tier IS NOT NULL AND g.motion IN ('new', 'win_back')
     AND g.stage IN ('engaged', 'qualified', 'active_sales_review', 'opportunity')
 """
+_TOUCHES: Final = """
+    SELECT coalesce(nullif(t.account, 0), p.account, 0) AS account, t.person, t.play, t.step, t.day
+    FROM touches AS t LEFT JOIN people AS p ON p.person = t.person
+"""
+"""Touches of sales tools name the person only; that person's account is meant."""
 _CHOSEN: Final = """
 WITH frozen AS (
     SELECT account FROM (
@@ -92,7 +97,7 @@ open AS (
     SELECT c.* FROM candidates c
     WHERE c.account NOT IN (SELECT account FROM frozen)
       AND NOT EXISTS (
-        SELECT 1 FROM touches t
+        SELECT 1 FROM touches_by_account t
         WHERE t.account = c.account AND t.play = c.play AND t.step = c.step
             AND t.day >= c.since_day
             AND (c.play <> 'reply' OR t.person = c.person OR coalesce(t.person, 0) = 0))
@@ -139,6 +144,7 @@ def propose(session: Session, program: Program, as_of: AsOf) -> None:
     """Make next_steps: at most one an account, never one that was done since its reason arose."""
     starts.make_ground(session, program, as_of)
     starts.make_starts(session, program, as_of)
+    session.make("touches_by_account", _TOUCHES)
     session.make(
         "candidates",
         _CANDIDATES + "".join(_of_play(play) for play in program.plays),
@@ -155,14 +161,17 @@ def propose(session: Session, program: Program, as_of: AsOf) -> None:
     columns = {name: [row[name] for row in rows] for name in _NEXT_STEPS.names}
     session.register("worded_steps", pa.table(columns, schema=_NEXT_STEPS))
     session.make("next_steps", "SELECT * FROM worded_steps")
-    session.drop("worded_steps", "candidates", "play_ground")
+    session.drop("worded_steps", "candidates", "play_ground", "touches_by_account")
 
 
 def _of_play(play: Play) -> str:
     """Return the first step of a play where it may start, and the due one where it runs."""
     steps = ", ".join(
-        f"({index}, '{step.do}', {step.day})" for index, step in enumerate(play.steps)
+        f"({index}, '{step.do}', {step.day})"
+        for index, step in enumerate(play.steps)
+        if not waiting.needs_approval(step)  # the campaign's page asks for these
     )
+    steps = steps or "(0, '', -1000000)"
     part = play.start.by if play.start.by != "system" else "development_rep"
     return f"""
 UNION ALL
@@ -180,7 +189,7 @@ FROM (
     WHERE r.play = '{play.id}' AND coalesce(r.arm, 'treated') <> 'held_out'
       AND r.starts_day <= $day AND coalesce(r.ends_day, $day) >= $day
       AND r.starts_day + s.day BETWEEN $day - 7 AND $day + 3
-      AND NOT EXISTS (SELECT 1 FROM touches t WHERE t.account = r.account AND t.play = r.play
+      AND NOT EXISTS (SELECT 1 FROM touches_by_account t WHERE t.account = r.account AND t.play = r.play
           AND t.step = s.step AND t.day >= r.starts_day)
 ) AS due WHERE place = 1
 """

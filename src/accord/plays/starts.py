@@ -59,6 +59,11 @@ LEFT JOIN (
 WHERE t.tier IS NOT NULL OR s.motion <> 'new'
 """
 """Only accounts on the list, and those that own something, have anything to start."""
+_UNHEARD: Final = {
+    "cluster_signed": "no fact says yet that a cluster is signed: plan it for the signed list",
+    "event_created": "no fact says yet that an event is held: plan it for the signed list",
+    "vendor_order_signed": "no fact says yet that an order is signed: plan it for the signed list",
+}
 
 
 def make_ground(session: Session, program: Program, as_of: AsOf) -> None:
@@ -153,6 +158,11 @@ def _of_days(when: When, day: int) -> list[str]:
         ),
     )
     return [sql for asked, sql in given if asked is not None]
+
+
+def unheard(when: When) -> str:
+    """Return in words why a play can't start by itself: no fact says yet what it waits for."""
+    return next((words for name, words in _UNHEARD.items() if getattr(when, name)), "")
 
 
 def _text(name: str) -> str:

@@ -12,6 +12,7 @@ from accord.program.shape import Clause, Kept
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 ShortDay = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_SHORT_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MOST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -34,6 +35,11 @@ def _known_zone(text: str) -> str:
     return text
 
 
+def _minutes(clock: str) -> int:
+    hour, _, minute = clock.partition(":")
+    return int(hour) * 60 + int(minute)
+
+
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 """Three capital letters, as ISO 4217 has them."""
@@ -42,9 +48,19 @@ Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 class BusinessHours(Clause):
     """The days and hours in which service-level clocks run."""
 
-    days: tuple[ShortDay, ...] = Field(min_length=1)
-    from_: Clock = Field(alias="from")
-    to: Clock
+    days: tuple[ShortDay, ...] = Field(("mon", "tue", "wed", "thu", "fri"), min_length=1)
+    from_: Clock = Field("09:00", alias="from")
+    to: Clock = "18:00"
+
+    @property
+    def weekdays(self) -> frozenset[int]:
+        """The working days, 0 is Monday."""
+        return frozenset(_SHORT_DAYS.index(day) for day in self.days)
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """Where the working day begins and ends, in minutes after midnight."""
+        return _minutes(self.from_), _minutes(self.to)
 
 
 class Calendar(Clause):
@@ -54,8 +70,8 @@ class Calendar(Clause):
     fiscal_pattern: Literal["months", "4-4-5", "4-5-4", "5-4-4"] = "months"
     week_starts: Weekday = "monday"
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
-    business_hours: Annotated[BusinessHours | None, Kept("hours in which clocks run")] = None
-    holidays_by: Annotated[Any, Kept("whose public holidays stop clocks")] = None
+    business_hours: BusinessHours = BusinessHours()
+    holidays_by: Literal["owner_country", "nobody"] = "owner_country"
 
 
 class Currencies(Clause):

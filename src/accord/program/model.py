@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
-from accord.program import aims, foundations, groups, playbook, rules, shape
+from accord.program import aims, foundations, groups, handoffs, origins, playbook, rules, shape
 from accord.program.engagement import Engagement, Intent, Rising, Trigger
 from accord.program.leads import LeadReview
 from accord.program.profile import ListBuilders, Profile
+from accord.program.reach import Reach
 from accord.program.shape import Clause, Kept
 from accord.program.stages import Qualification, Stages
 from accord.program.tiers import (
@@ -76,6 +77,7 @@ class Program(Clause):
     buying_groups: Mapping[shape.Name, groups.BuyingGroup] = Field(min_length=1)
     messages: groups.Messages = groups.Messages()
     engagement: Engagement
+    visits: origins.Visits = origins.Visits()
     intent: Intent = Intent()
     triggers: Mapping[shape.Name, Trigger] = Field(default_factory=dict)
     rising: Rising = Rising()
@@ -83,9 +85,9 @@ class Program(Clause):
     stages: Stages
     qualification: Qualification
     lead_review: LeadReview = LeadReview()
-    service_levels: Annotated[shape.Free | None, Kept("service levels")] = None
-    handoff: Annotated[shape.Free | None, Kept("hand-offs")] = None
-    reach: Annotated[shape.Free | None, Kept("caps, legal basis, freezes and holdouts")] = None
+    service_levels: handoffs.ServiceLevels = handoffs.ServiceLevels()
+    handoff: handoffs.Handoff = handoffs.Handoff()
+    reach: Reach = Reach()
     play_defaults: playbook.PlayDefaults = playbook.PlayDefaults()
     plays: tuple[playbook.Play, ...] = ()
     first_month: Annotated[shape.Names, Kept("the plays of the first month")] = ()

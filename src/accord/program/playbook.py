@@ -79,12 +79,12 @@ class Step(Clause):
     by: shape.Name | None = None
     to: To | None = None
     asset: shape.Name | None = None
-    needs: Annotated[shape.Name | None, Kept("steps that wait")] = None
-    gate: Annotated[shape.Name | None, Kept("gated registration")] = None
-    approval: Annotated[shape.Name | None, Kept("approvals of steps")] = None
-    clock: Annotated[shape.Name | None, Kept("clocks of steps")] = None
-    follow_up: Annotated[shape.Name | None, Kept("clocks of steps")] = None
-    repeats_days: Annotated[shape.Days | None, Kept("steps that repeat")] = None
+    needs: shape.Name | None = None
+    gate: shape.Name | None = None
+    approval: shape.Name | None = None
+    clock: shape.Name | None = None
+    follow_up: shape.Name | None = None
+    repeats_days: shape.Days | None = None
     attendance_by: Annotated[shape.Names, Kept("ways to record attendance")] = ()
 
     @property
@@ -115,6 +115,6 @@ class Play(Clause):
 class PlayDefaults(Clause):
     """What holds for every play."""
 
-    launch_needs: Annotated[shape.Names, Kept("the checklist before a launch")] = ()
+    launch_needs: tuple[words.LaunchNeed, ...] = ()
     success_goals: shape.Names = words.SUCCESS_GOALS
     exits_required: shape.Names = ()

@@ -108,3 +108,24 @@ PLAY_CHANNELS: Final[dict[str, str]] = {
     "enrichment_file": "task",
 }
 """How the fifth of the eight answers may name a channel, and the channel it is."""
+
+NEED_REACHED: Final = "reached_people_at_least_"
+"""The start of a wait for so many people whom the play has reached; a number follows."""
+
+NEEDS: Final = ("parcel_delivered", f"{NEED_REACHED}1", f"{NEED_REACHED}2", f"{NEED_REACHED}3")
+"""What a step may wait for."""
+
+GATES: Final = ("signed_list_only",)
+APPROVALS: Final = ("gifts", "budget")
+CLOCKS: Final = (
+    "event_attendee_first_touch",
+    "first_touch_after_accept",
+    "hand_raise_first_touch",
+    "missing_role_found",
+    "rising_account_look",
+    "trigger_first_touch",
+)
+"""Promises of the service levels by which work of a step may be due."""
+
+ATTENDANCE: Final = ("file", "ics", "phone_form")
+"""How it may be told who came to an event."""

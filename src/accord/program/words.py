@@ -6,6 +6,16 @@ from typing import Final, Literal
 Motion = Literal["new", "expand", "renew", "win_back"]
 Treatment = Literal["one_to_one", "one_to_few", "one_to_many"]
 Unit = Literal["points", "count", "days", "yes_no", "text"]
+LaunchNeed = Literal[
+    "eight_answers",
+    "signed_list",
+    "follow_up_defined",
+    "sellers_acknowledged",
+    "claims_named",
+    "legal_basis_checked",
+    "budget_approved",
+    "success_goal",
+]
 
 MOTIONS: Final[tuple[Motion, ...]] = ("new", "expand", "renew", "win_back")
 TREATMENTS: Final[tuple[Treatment, ...]] = ("one_to_one", "one_to_few", "one_to_many")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from accord.program import shelf
+from accord.program import reading, shelf
 from accord.server import commands
-from accord.values.errors import AccordError, NotFoundError
+from accord.values.errors import AccordError, NotFoundError, TooLargeError
 
 
 def run(program: str, by: str, note: str) -> None:
@@ -36,6 +36,12 @@ def _text(program: str) -> str:
     if not path.is_file():
         message = f"{program} is neither a file nor a preset; presets: {', '.join(shelf.NAMES)}"
         raise NotFoundError(message)
+    if path.stat().st_size > 4 * reading.LONGEST:  # four bytes a character at most
+        message = (
+            f"{program} has {path.stat().st_size // 1_000_000 + 1:,} MB; a program has at most "
+            f"{reading.LONGEST:,} characters. Check that it is the file of the rules"
+        )
+        raise TooLargeError(message)
     try:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:

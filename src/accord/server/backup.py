@@ -27,7 +27,8 @@ _FOLDERS: Final = ("seen", "artefacts", "secrets")
 def write(file: Path, keep_days: int = KEEP_DAYS, *, with_key: bool = True) -> int:
     """Write a backup while everything goes on; return its size in bytes.
 
-    `with_key` puts the key of connections' secrets in, where it lies in the home. It is listed with the day until which it is kept: an erasure names it until then.
+    `with_key` puts the key of connections' secrets in, where it lies in the home. The backup is
+    listed with the day until which it is kept: an erasure names it until then.
     """
     if configuration.load().database_url:
         message = "the database is PostgreSQL: back it up with pg_dump, and the home as a folder"

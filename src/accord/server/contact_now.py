@@ -30,18 +30,18 @@ _ALIVE: Final = tuple(ids.code32(word) for word in ("email_click", "email_reply"
 _CONSENTS: Final = """
     SELECT person_key, occurred_at, known_at, purpose, status, source,
         coalesce(wording, '') AS wording
-    FROM fact_consents WHERE list_contains($keys, person_key)
+    FROM fact_consents WHERE person_key IN (SELECT unnest($keys))
 """
 _ACTS: Final = """
     SELECT person_key, kind, occurred_at, known_at, source FROM fact_activities
-    WHERE list_contains($keys, person_key) AND list_contains($kinds, kind)
+    WHERE person_key IN (SELECT unnest($keys)) AND list_contains($kinds, kind)
 """
 _RECORDS: Final = """
     SELECT lower(trim(email)) AS email, country, coalesce(is_opted_out, FALSE) AS is_opted_out,
         coalesce(is_bounced, FALSE) AS is_bounced, known_at
     FROM (SELECT country, is_opted_out, is_bounced, known_at, email FROM fact_people
         UNION ALL SELECT country, is_opted_out, is_bounced, known_at, email FROM fact_leads)
-    WHERE list_contains($emails, lower(trim(email))) ORDER BY known_at
+    WHERE lower(trim(email)) IN (SELECT unnest($emails)) ORDER BY known_at
 """
 
 

@@ -25,6 +25,13 @@ POINTS: Final = (
     "erasure.segment_written",
     "erasure.half_way",
     "erasure.place_done",
+    "aging.counted",
+    "aging.segment_written",
+    "steps.done",
+    "mail.claimed",
+    "mail.handed",
+    "mail.delivered",
+    "mail.settled",
     "job.claimed",
     "job.finished",
 )

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,8 @@ _log = logging.getLogger(__name__)
 IN_A_REQUEST: Final = 5
 """How many accounts an action derives while its user waits; the worker does more."""
 _PER_DELETE: Final = 500
+_OF_SELLERS: Final = frozenset({"reply", "qualification"})
+"""Next steps that open a hand-off."""
 
 
 def mark(accounts: Iterable[int], *, is_widespread: bool = False) -> None:
@@ -88,11 +90,14 @@ def derive_accounts(accounts: list[int]) -> int:
     generation = manifest.current_generation()
     if generation is None or not accounts:
         return 0
-    asked = set(accounts)
+    asked, begun = set(accounts), time.to_us(timezone.now())
     known = {account: mark for account, mark in marks().items() if account in asked}
     found = one_account.derive_accounts(accounts, generation)
     with transaction.atomic():
+        newer = _shown_since(begun, accounts)
         for account, tables in found.items():
+            if account in newer:
+                continue
             AccountNow.objects.update_or_create(
                 account=account,
                 defaults={
@@ -101,5 +106,27 @@ def derive_accounts(accounts: list[int]) -> int:
                     "derived_us": time.to_us(timezone.now()),
                 },
             )
-        clear(known)
+        clear({account: mark for account, mark in known.items() if account not in newer})
+    if newer & marks().keys():
+        jobs.enqueue("tick")
+    if any(_asks_for_a_seller(tables) for tables in found.values()):
+        jobs.enqueue("handoffs")
     return len(found)
+
+
+def _shown_since(begun: int, accounts: Iterable[int]) -> set[int]:
+    """Return the accounts that others derived while these were: they may know what was not read.
+
+    Whether they do can't be told, so what they made stands, and so do the marks that were read.
+    """
+    rows = AccountNow.objects.select_for_update().filter(
+        account__in=list(accounts), derived_us__gte=begun
+    )
+    return set(rows.values_list("account", flat=True))
+
+
+def _asks_for_a_seller(tables: Mapping[str, Any]) -> bool:
+    """Tell whether an account's next step is one that somebody in sales has to take."""
+    rows = tables.get("next_steps")
+    found = rows.column("play").to_pylist() if rows is not None else []
+    return not _OF_SELLERS.isdisjoint(found)

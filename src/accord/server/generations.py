@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 from uuid import uuid4
 
@@ -13,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accord.engine.writing import Files
-from accord.server import durable, faults, fresh, home
+from accord.server import durable, faults, fresh, home, jobs
 from accord.server.records.models import AccountNow, Generation, GenerationTable
 
 _READ_FOR: Final = timedelta(hours=1)
@@ -54,13 +53,8 @@ class Folder:
         self._files.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._files.__exit__(kind, error, trace)
+    def __exit__(self, *raised: object) -> None:
+        self._files.__exit__(*raised)
         shutil.rmtree(self._aside, ignore_errors=True)
 
 
@@ -85,6 +79,7 @@ def publish(
         GenerationTable.objects.bulk_create(tables)
         fresh.clear(marks or {})
         AccountNow.objects.filter(derived_us__gt=started_us).update(generation=about)
+        jobs.enqueue("handoffs")
         faults.reach("generation.before_commit")
     faults.reach("generation.committed")
     return about

@@ -23,11 +23,17 @@ def _problem() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("select count(*) from records_watermark")
+        return _facts_problem()
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
         return f"{type(error).__name__}: {error}"
     finally:
         connections.close_all()
-    return ""
+
+
+def _facts_problem() -> str:
+    from accord.server import manifest  # models can be imported only once the pages are set up
+
+    return manifest.problem()
 
 
 CHECK_BY_PATH: Final = {

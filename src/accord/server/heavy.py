@@ -32,10 +32,11 @@ def main(number: str) -> int:
 def _handlers() -> dict[str, Callable[[dict[str, Any]], object]]:
     from accord.server import compactor, derivation, previews
     from accord.server.actions import import_files
-    from accord.server.erasing import work
+    from accord.server.erasing import aging, work
     from accord.server.syncing import running
 
     return {
+        aging.NAME: lambda _: aging.run(),
         "erase": lambda said: work.run(said["erasure"]),
         "derive": lambda _: derivation.run(),
         "merge": lambda _: compactor.merge_beside(),

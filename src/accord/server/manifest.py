@@ -1,5 +1,6 @@
 """The manifest as the storage code reads it: watermark, live segments, current generation."""
 
+import os
 from collections.abc import Mapping, Sequence
 
 from accord.facts.log import Log
@@ -66,6 +67,20 @@ def current_generation_name() -> str | None:
     """Return the name of the current generation, if one was published."""
     found = current_generation()
     return found.name if found else None
+
+
+def problem() -> str:
+    """Say why facts can't be filed or read now; "" if they can.
+
+    A disk that is not mounted leaves an empty folder, so one file of the manifest is looked for.
+    """
+    folder = home.path("segments")
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK) or not folder.is_dir():
+        return f"the folder of facts {folder} is missing or can't be written; bring it back"
+    newest = Segment.objects.filter(removed_at=None).order_by("-pk").first()
+    if newest is not None and not segments.path_of(newest.kind, newest.name).exists():
+        return f"files of facts are missing from {folder}; mount its disk, or see accord doctor"
+    return ""
 
 
 def log() -> Log:

@@ -36,6 +36,35 @@ def erase(asked: str, *, is_full: bool, is_sure: bool) -> None:
     _print_receipt(console, public_id)
 
 
+def keep(said: dict[str, int | None], *, is_sure: bool) -> None:
+    """Say what a table of days would take out, ask once, and put it in force.
+
+    What is said of no class (None) stays as it is.
+    """
+    commands.prepare()
+    from accord.server.actions import erase as action
+    from accord.server.erasing import aging
+
+    before = {name: aging.days().get(name, 0) for name in said}
+    wanted = {name: before[name] if days is None else days for name, days in said.items()}
+    aging.check(wanted)
+    for name, now in before.items():
+        typer.echo(f"{name}: {_days(now)} until now, {_days(wanted[name])} from now on")
+    found = aging.count(wanted)
+    typer.echo(
+        f"goes: {found.activities:,} activities of {found.people:,} people, "
+        f"and the networks of {found.networks:,} more"
+    )
+    if not is_sure:
+        typer.confirm("Put it in force? What goes can't be brought back", abort=True)
+    action.keep_facts_for(None, wanted, now=True)
+    typer.echo("kept; the worker of `accord serve` takes it out, and again every night")
+
+
+def _days(number: int) -> str:
+    return f"{number:,} days" if number else "for ever"
+
+
 def tell_restored(backup: Path) -> None:
     """Say whether erasures since a backup are known, and how many were done again."""
     from accord.server import erased_since

@@ -28,9 +28,13 @@ from accord.server import (
     retention,
 )
 from accord.server.actions import sign_in, throttle
+from accord.server.erasing import aging
+from accord.server.handing import work as handing
+from accord.server.playing import work
 from accord.server.records.models import Job
 from accord.server.records.queries import picture, programs
 from accord.server.syncing import schedules
+from accord.server.webhooks import work as telling
 from accord.values.errors import AccordError, BusyError
 
 _log = logging.getLogger(__name__)
@@ -40,8 +44,17 @@ _STEPS: Final = 2
 _EXTEND_EVERY_S: Final = 15.0
 _SCHEDULE_EVERY_S: Final = 60.0
 _SCHEDULES: Final = {"derive": "5 0 * * *", "tidy": "35 2 * * *"}
-_HEAVY: Final = frozenset({"derive", "erase", "preview", "import", "merge"})
+_HEAVY: Final = frozenset({"age", "derive", "erase", "preview", "import", "merge"})
 """Work that takes from seconds to minutes; it has a lane of its own, or clicks would wait for it."""
+_REMOVING: Final = {
+    "age": "facts that grew too old are being taken out",
+    "erase": "somebody is being erased",
+}
+"""Work that takes facts away, and why others wait for it."""
+_PLAYING: Final = frozenset({work.NAME})
+"""Work of campaigns: mail servers let one wait, and clicks must not wait with it."""
+_TELLING: Final = frozenset({telling.NAME})
+"""Webhooks: a receiver that hangs holds up nothing but other webhooks."""
 _SLOW: Final = frozenset({"sync"})
 """Work that waits for others most of its time; it has a lane of its own too."""
 _IN_CHILDREN: Final = _HEAVY | _SLOW
@@ -59,13 +72,19 @@ class Lane:
 
 
 EVERYTHING: Final = Lane(but=_SLOW)
-QUICK: Final = Lane(but=_IN_CHILDREN)
+QUICK: Final = Lane(but=_IN_CHILDREN | _PLAYING | _TELLING)
+PLAYING: Final = Lane(only=_PLAYING, keeps_watch=False)
+TELLING: Final = Lane(only=_TELLING, keeps_watch=False)
 HEAVY: Final = Lane(only=_HEAVY, keeps_watch=False)
 SLOW: Final = Lane(only=_SLOW, keeps_watch=False)
 
 
 def compact(_job: Job) -> None:
     """File the inbox; what was new makes accounts dirty, or asks for a generation."""
+    if words := manifest.problem():
+        # Asked for again as soon as they are back: what was acknowledged waits in the inbox.
+        _log.error("nothing is filed: %s", words)
+        return
     with compactor.lease():
         filed = compactor.Compactor().drain()
     if merging.is_due():
@@ -77,12 +96,15 @@ def compact(_job: Job) -> None:
 
 
 def tick(_job: Job) -> None:
-    """Derive the accounts that are out of date, unless somebody is being erased just now."""
-    if Job.objects.filter(name="erase", state=Job.State.RUNNING).exists():
-        message = "somebody is being erased; what was read before that must not be shown after it"
+    """Derive the accounts that are out of date, unless facts are being taken out just now."""
+    removing = Job.objects.filter(name__in=_REMOVING, state=Job.State.RUNNING).first()
+    if removing is not None:
+        why = _REMOVING[removing.name]
+        message = f"{why}; what was read before that must not be shown after it"
         raise BusyError(message)
     fresh.tick()
     picture.forget()
+    telling.ask()
 
 
 def tidy(_job: Job) -> None:
@@ -91,9 +113,25 @@ def tidy(_job: Job) -> None:
         compactor.Compactor().sweep()
     generations.retire()
     retention.enforce()
+    aging.ask()
     sign_in.forget_old()
     throttle.forget_old()
     backup.delete_old()
+
+
+def play(_job: Job) -> None:
+    """Do what is due in campaigns."""
+    work.run()
+
+
+def tell(_job: Job) -> None:
+    """Tell addresses of what happened, by webhook."""
+    telling.run()
+
+
+def hand_over(_job: Job) -> None:
+    """Open hand-offs, keep their clocks, and see how far follow-ups are."""
+    handing.run()
 
 
 def in_a_child(job: Job) -> None:
@@ -113,6 +151,9 @@ HANDLER_BY_NAME: Final[dict[str, Callable[[Job], None]]] = {
     "compact": compact,
     "tick": tick,
     "tidy": tidy,
+    work.NAME: play,
+    telling.NAME: tell,
+    handing.NAME: hand_over,
     **dict.fromkeys(_IN_CHILDREN, in_a_child),
 }
 """What does the work of each name."""
@@ -177,9 +218,15 @@ class Worker:
         for name, expression in _SCHEDULES.items():
             jobs.schedule(name, expression, zone)
         schedules.keep(zone)
+        if work.is_due():
+            jobs.enqueue(work.NAME)
+        telling.ask()
+        if handing.is_due():
+            jobs.enqueue(handing.NAME)
 
     def _look_into_inbox(self) -> None:
-        if inbox.count_after(home.path("inbox.db"), manifest.watermark()):
+        waits = inbox.count_after(home.path("inbox.db"), manifest.watermark())
+        if waits and not manifest.problem():
             jobs.enqueue("compact")
 
 
@@ -208,7 +255,7 @@ class Lease:
 
 def main() -> None:
     """Work until a signal says to stop."""
-    workers = [Worker(lane) for lane in (QUICK, HEAVY, SLOW)]
+    workers = [Worker(lane) for lane in (QUICK, HEAVY, SLOW, PLAYING, TELLING)]
 
     def stop(number: int = 0, frame: FrameType | None = None) -> None:
         for worker in workers:

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -311,3 +312,47 @@ def busy_s(site):
             except (OSError, IndexError):
                 continue
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def test_facts_whose_disk_is_away_wait_and_are_filed_when_it_is_back(idle):
+    idle.start(worker=True)
+    assert idle.post("/v1/track", track("before")).status == 200
+    wait_until_filed(idle)
+    folder, away = idle.home / "segments", idle.home / "away"
+    acknowledged = {"before"}
+    for is_empty in (False, True):  # the folder is gone; a disk that is not mounted leaves it empty
+        folder.rename(away)
+        if is_empty:
+            folder.mkdir()
+        for number in range(10):
+            name = f"{is_empty}-{number}"
+            answer = idle.post("/v1/track", track(name))
+            if answer.status == 200:
+                acknowledged.add(name)
+            else:
+                assert (answer.status, "retry-after" in answer.headers) == (503, True)
+            time.sleep(0.2)  # the worker looks into the inbox meanwhile
+        assert idle.ask("GET", "/health").status == 200
+        gone = idle.ask("GET", "/ready")
+        assert (gone.status, b"facts" in gone.body) == (503, True)
+        if is_empty:
+            folder.rmdir()  # fails if anything was written where the disk was to be
+        away.rename(folder)
+        begun = time.monotonic()
+        while idle.ask("GET", "/ready").status != 200:
+            assert time.monotonic() - begun < 10
+        wait_until_filed(idle)
+        assert idle.post("/v1/track", track(f"{is_empty}-after")).status == 200
+        acknowledged.add(f"{is_empty}-after")
+    idle.kill()
+    assert stored(idle) == Counter(acknowledged)
+
+
+def wait_until_filed(site):
+    """Wait until the running worker has filed what the inbox holds."""
+    begun, waits = time.monotonic(), 1
+    while waits:
+        assert time.monotonic() - begun < 60
+        time.sleep(0.1)
+        with closing(sqlite3.connect(site.home / "inbox.db", timeout=10)) as box:
+            waits = box.execute("select count(*) from inbox").fetchone()[0]

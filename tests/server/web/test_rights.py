@@ -13,7 +13,7 @@ from accord.values import ids
 
 pytestmark = pytest.mark.slow
 
-OPEN = {"sign_in", "sign_in_link", "mail_results"}
+OPEN = {"sign_in", "sign_in_link", "mail_results", "mail_click", "mail_opened", "mail_leave"}
 """For those who are not signed in; mail results prove themselves."""
 OWN = {"sign_out", "theme", "password", "accounts_columns", "view_save", "view_delete"}
 """What everybody signed in does for themselves."""
@@ -22,10 +22,12 @@ PAGES = {
     "account_fact", "account_brief", "account_brief_pdf", "targets", "targets_history",
     "targets_signed", "targets_kept_out", "program", "program_versions", "program_compare",
     "program_presets", "program_preset", "program_draft", "imports", "import", "import_mapping",
-    "import_rejected", "import_sample", "import_acceptance", "inbound", "connections", "connection", "reconciliation", "gaps", "scorecard",
+    "import_rejected", "import_sample", "import_acceptance", "inbound", "connections", "connection", "reconciliation", "gaps", "scorecard", "channels",
     "settings", "privacy", "erasure", "contact_rules", "legal_basis", "account_person", "help",
     "glossary", "tracking", "tracking_key", "tracking_live",
-    "tracking_quarantine", "tracking_event", "tracking_mail", "tokens", "seeing",
+    "tracking_quarantine", "tracking_event", "tracking_mail", "tokens", "seeing", "sending",
+    "plays", "campaign", "campaign_preview", "audiences", "audience", "webhooks",
+    "handoffs", "handoff", "handoff_people",
 }  # fmt: skip
 """What everybody signed in may look at; nothing is sent to it, or readers are refused."""
 WRITERS = {
@@ -35,10 +37,23 @@ WRITERS = {
     "inbound_accept", "inbound_return", "contact_suppress", "contact_allow", "undo",
     "connection_new", "connection_edit", "connection_query", "connection_query_remove", "connection_fields", "connection_run", "connection_pause",
     "connection_remove", "tracking_add", "tracking_change", "tracking_replay",
-    "tracking_replay_all", "tracking_mail_add", "tracking_mail_change", "token_add", "token_change",
+    "tracking_replay_all", "tracking_mail_add", "tracking_mail_change", "token_add", "token_change", "sending_try",
+    "play_plan", "campaign_change", "campaign_mail", "campaign_take_out", "campaign_read", "campaign_launch",
+    "campaign_move", "campaign_task", "campaign_addresses", "audience_add", "audience_file", "audience_remove",
+    "webhook_add", "webhook_change", "webhook_retry",
+    "handoff_desk", "handoff_away", "handoff_leave", "handoff_leave_undo", "handoff_accept",
+    "handoff_reject", "handoff_give", "handoff_read", "handoff_outcome", "handoff_follow",
 }  # fmt: skip
 """What readers may not send."""
-ADMINS = {"retention", "person_erase", "person_export", "user_invite", "user_role", "user_active"}
+ADMINS = {
+    "retention",
+    "facts_kept",
+    "person_erase",
+    "person_export",
+    "user_invite",
+    "user_role",
+    "user_active",
+}
 """What only admins may send."""
 
 

@@ -18,6 +18,7 @@ from accord.server.collect import intake, parcels
 from accord.server.collect.parcels import Parcel
 from accord.server.records.models import (
     AuditEntry,
+    Campaign,
     Connection,
     ConnectionIssue,
     Decision,
@@ -95,9 +96,22 @@ def planted(user, row):
     with compactor.lease():
         compactor.Compactor().drain()
     fact = Decision.objects.get(kind="list_objection", account=row.account).fact_id
+    campaign = Campaign.objects.create(
+        play="industry_benchmark", title="C", owner="mia", accounts=[row.account],
+        program_version=programs.current_program().version, state="running",
+    )  # fmt: skip
+    campaign.sendings.create(
+        account=row.account, person=1, place=1, email=f"x@{row.domain}", name=row.name,
+        due_at="2026-01-01T00:00:00Z",
+    )  # fmt: skip
     numbers = {"connections": link, "quarantine": aside, "erasures": erasure}
     named = {place: ids.public_id(one.pk) for place, one in numbers.items()}
-    named |= {"imports": run, "history": "aaaaaaaaaa", "": row.public_id}
+    named |= {
+        "campaigns": campaign.public,
+        "imports": run,
+        "history": "aaaaaaaaaa",
+        "": row.public_id,
+    }
     return {"public_id": named, "fact_id": [fact]}
 
 

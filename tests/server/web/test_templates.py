@@ -36,6 +36,8 @@ def test_every_icon_that_is_named_is_in_the_sprite() -> None:
 
 def test_forms_that_change_something_carry_a_token() -> None:
     for path in TEMPLATES:
+        if path.parent.name == "mailing":
+            continue  # who leaves has no cookie: the token stands in the address, signed
         text = path.read_text(encoding="utf-8")
         posts = re.findall(r'<form[^>]*method="post"[^>]*>', text)
         assert text.count("{% csrf_token %}") >= len(posts), path.name

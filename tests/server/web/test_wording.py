@@ -53,3 +53,8 @@ def test_words_are_joined_as_a_sentence_does() -> None:
     assert wording.joined([]) == ""
     assert wording.joined(["legal"]) == "legal"
     assert wording.joined(["finance", "IT", "legal"]) == "finance, IT and legal"
+
+
+def test_things_are_counted_in_words_and_one_of_them_is_one():
+    told = [wording.counted(n, "1 row", "%(n)s rows") for n in (0, 1, 2, 12_000)]
+    assert told == ["0 rows", "1 row", "2 rows", "12,000 rows"]

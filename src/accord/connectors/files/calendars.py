@@ -13,13 +13,15 @@ from accord.connectors.files.plan import Hints, Limits
 from accord.connectors.files.rows import Row
 from accord.identity import domains
 from accord.values import time
-from accord.values.errors import AccordError
+from accord.values.errors import AccordError, TooLargeError
 
 SYSTEM: Final = "calendar"
 HEADER: Final = [
     "Activity ID", "Activity Type", "Activity Date", "Email", "Subject", "Attendee", "Organizer",
 ]  # fmt: skip
 _MOST_EVENTS: Final = 20_000
+_MOST_PARTS: Final = 4 * _MOST_EVENTS  # alarms and zones stand in parts of their own
+_MOST_BYTES: Final = 30_000_000  # the whole of a calendar is held in memory
 _START: Final = b"BEGIN:VCALENDAR"
 _ABSENT: Final = frozenset({"DECLINED", "DELEGATED"})
 _THINGS: Final = frozenset({"ROOM", "RESOURCE", "GROUP"})
@@ -55,9 +57,9 @@ def rows(source: Source, name: str, limits: Limits, hints: Hints, now_us: int) -
 
 
 def _read(source: Source, name: str, limits: Limits) -> list[Any]:
-    text = b"".join(envelope.blocks(source, name, limits))
+    text = _whole(source, name, limits)
     events = len(re.findall(rb"(?im)^BEGIN:VEVENT", text))
-    if events > _MOST_EVENTS:
+    if events > _MOST_EVENTS or len(re.findall(rb"(?im)^BEGIN:", text)) > _MOST_PARTS:
         raise AccordError(
             f"{name} has {events:,} events; at most {_MOST_EVENTS:,} are read at once. Export a "
             "shorter period, or one calendar at a time."
@@ -71,6 +73,18 @@ def _read(source: Source, name: str, limits: Limits) -> list[Any]:
     except (ValueError, KeyError, IndexError) as error:
         raise cut from error
     return [one for one in found if str(one.get("METHOD", "")).upper() != "CANCEL"]
+
+
+def _whole(source: Source, name: str, limits: Limits) -> bytes:
+    found = bytearray()
+    for block in envelope.blocks(source, name, limits):
+        found += block
+        if len(found) > _MOST_BYTES:
+            raise TooLargeError(
+                f"{name} has more than {_MOST_BYTES // 1_000_000} MB; a calendar is read up to "
+                "that. Export a shorter period, or one calendar at a time."
+            )
+    return bytes(found)
 
 
 def _own(calendar: Any, hints: Hints) -> frozenset[str]:

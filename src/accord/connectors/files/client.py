@@ -3,7 +3,6 @@
 import time as clock
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from accord.connectors.files import (
@@ -24,10 +23,12 @@ from accord.connectors.files.envelope import Source
 from accord.connectors.files.memory import Judge
 from accord.connectors.files.plan import Chunk, Dialect, Hints, Limits, Plan
 from accord.connectors.files.rows import Row
-from accord.values.errors import AccordError
+from accord.values.errors import AccordError, TooLargeError
 
 _HEAD = 256 << 10
 _CHUNK = 20_000
+_CHUNK_BYTES = 60_000_000
+_BYTES_PER_CELL = 60
 
 
 def look(
@@ -39,7 +40,7 @@ def look(
     """
     plan = _shape(source, name, hints or Hints(), limits or Limits())
     every = _rows(source, plan, clock.time_ns() // 1_000)
-    sample = list(islice(every, looking.SAMPLE))
+    sample = next(_blocks(every, looking.SAMPLE), [])
     if not sample:
         raise AccordError(f"{name} holds no rows; export it again.")
     top = heading.header_index(sample, name)
@@ -108,10 +109,14 @@ def _rows(source: Source, plan: Plan, now_us: int) -> Iterator[Row]:
         return
     cut = plan.dialect or Dialect()
     every = rows.of_text(envelope.blocks(source, plan.name, plan.limits), plan.encoding, cut)
-    for row in every:
-        if row.number == 1 and row.cells[0][:4].lower() == "sep=":
-            continue
-        yield row
+    try:
+        for row in every:
+            if row.number == 1 and row.cells[0][:4].lower() == "sep=":
+                continue
+            yield row
+    except TooLargeError as error:
+        message = f"{plan.name} {error.message}"
+        raise TooLargeError(message) from None
 
 
 def read(
@@ -144,8 +149,22 @@ def _chunks(source: Source, plan: Plan, reading: facts.Reading, chunk_rows: int)
     body = _body(source, plan, reading.received_at_us)
     if plan.column_of("parent_name"):
         reading.parents = parents.index(plan, lambda: _body(source, plan, reading.received_at_us))
-    while block := list(islice(body, chunk_rows)):
+    for block in _blocks(body, chunk_rows):
         yield reading.chunk(block)
+
+
+def _blocks(body: Iterator[Row], chunk_rows: int) -> Iterator[list[Row]]:
+    """Cut rows into blocks; wide ones and long ones into smaller, for all of it is held at once."""
+    block: list[Row] = []
+    room = _CHUNK_BYTES
+    for row in body:
+        block.append(row)
+        room -= sum(map(len, row.cells)) + len(row.cells) * _BYTES_PER_CELL
+        if len(block) >= chunk_rows or room < 0:
+            yield block
+            block, room = [], _CHUNK_BYTES
+    if block:
+        yield block
 
 
 def _body(source: Source, plan: Plan, now_us: int) -> Iterator[Row]:

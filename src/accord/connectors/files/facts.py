@@ -17,6 +17,7 @@ from accord.connectors.files import (
     naming,
     readings,
     records,
+    sequences,
     technologies,
 )
 from accord.connectors.files.frame import Frame
@@ -46,6 +47,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "technologies": technologies.facts,
     "target_list": readings.target_list,
     "ad_results": ads.facts,
+    "sequence_steps": sequences.facts,
 }
 
 

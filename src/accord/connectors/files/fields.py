@@ -25,6 +25,12 @@ DATES: Final = frozenset(
         "first_seen_on",
         "last_seen_on",
         "left_at",
+        "called_at",
+        "opened_at",
+        "clicked_at",
+        "replied_at",
+        "bounced_at",
+        "opted_out_at",
     ]
 )
 MONEY: Final = frozenset({"amount", "revenue", "price"})
@@ -37,7 +43,17 @@ NAMES: Final = frozenset(
     {"first_name", "last_name", "full_name", "name", "company_name", "user_name"}
 )
 _FLAGS: Final = frozenset(
-    {"is_opted_out", "is_bounced", "is_deleted", "is_closed", "is_won", "attended"}
+    [
+        "is_opted_out",
+        "is_bounced",
+        "is_deleted",
+        "is_closed",
+        "is_won",
+        "attended",
+        "is_opened",
+        "is_clicked",
+        "is_replied",
+    ]
 )
 _COUNTS: Final = frozenset({"impressions", "clicks", "engagements", "organic_engagements"})
 _IDS: Final = frozenset(

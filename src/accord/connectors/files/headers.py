@@ -12,7 +12,7 @@ KINDS: Final = (
     "companies", "people", "leads", "opportunities", "opportunity_history", "activities",
     "products", "account_team", "subscriptions", "intent_bombora", "intent_g2", "intent_6sense",
     "intent_demandbase", "trigger_events", "syndicated_leads", "event_leads", "rates", "target_list",
-    "ad_results", "technologies",
+    "ad_results", "technologies", "sequence_steps",
 )  # fmt: skip
 _COMPANY: Final = ("company_external_id", "company_domain", "company_name")
 _SOMEBODY: Final = ("email", "person_external_id", "anonymous_id", *_COMPANY[:2])
@@ -46,6 +46,11 @@ NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "rates": (("currency",), ("on_day",), ("per_unit",)),
     "target_list": (("account",), ("name", "domain")),
     "technologies": (_COMPANY, ("product",), ("first_seen_on", "last_seen_on", "category")),
+    "sequence_steps": (
+        ("sequence",),
+        ("email", "person_external_id"),
+        ("occurred_at", "called_at", "opened_at", "replied_at", "opted_out_at", "state"),
+    ),
     "ad_results": (
         ("impressions", "clicks", "amount"),
         ("campaign", "campaign_id", "company_name", "company_domain"),
@@ -78,6 +83,7 @@ _TOKENS: Final[Mapping[str, str]] = {
     "rates": r"rates?|fx|currenc(?:y|ies)",
     "target_list": r"target",
     "technologies": r"technolog(?:y|ies)|technographics?|builtwith|stack",
+    "sequence_steps": r"sequences?|cadences?|outreach|salesloft|mailings",
     "ad_results": r"ads?|adwords|linkedin|facebook|meta",
 }
 

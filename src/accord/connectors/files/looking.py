@@ -16,6 +16,7 @@ from accord.connectors.files import (
     lead_files,
     moments,
     numbers,
+    sequences,
     web,
     words,
 )
@@ -142,6 +143,8 @@ def _vendor(kind: str, plan: Plan) -> str | None:
     """Return the source of files that no CRM wrote, so that they never take a CRM's for theirs."""
     if kind == ads.KIND:
         return ads.vendor(plan.columns)
+    if kind == sequences.KIND:
+        return sequences.vendor(plan.columns, plan.name)
     if kind in lead_files.KINDS:
         return kind
     return kind.partition("_")[2] if kind.startswith("intent_") else None

@@ -7,13 +7,23 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from accord.connectors.files.plan import Dialect
+from accord.values.errors import TooLargeError
 
 LONGEST_CELL: Final = 1 << 20
 MOST_LINES: Final = 400
 """Lines that one quoted cell may have; beyond that its quotation mark was never closed."""
 
+LONGEST_LINE: Final = 4 * LONGEST_CELL
+"""Signs that one line may have: what has longer ones is no table."""
+MOST_CELLS: Final = 20_000
+"""Cells that are kept of one row; more than any spreadsheet has."""
+
 _OPEN: Final = (
     "a quotation mark is opened and never closed; close it, or double it if it belongs to the text"
+)
+_LONG: Final = (
+    f"has a line of more than {LONGEST_LINE:,} signs, so it is no table or has lost its line ends; "
+    "export it again as CSV."
 )
 
 
@@ -65,6 +75,8 @@ class _Lines:
         except StopIteration:
             self.is_at_end = True  # inside a quoted cell, if any line of it is held
             raise
+        if len(line) >= LONGEST_LINE:
+            raise TooLargeError(_LONG)
         self.held.append(line)
         self.size += len(line)
         return line
@@ -79,11 +91,14 @@ class _Lines:
 
 
 def of_text(blocks: Iterator[bytes], encoding: str, dialect: Dialect) -> Iterator[Row]:
-    """Yield every row that is not blank; blank ones are counted, as in a spreadsheet."""
-    csv.field_size_limit(LONGEST_CELL * 4)  # our own limit comes first, and keeps the number
+    """Yield every row that is not blank; blank ones are counted, as in a spreadsheet.
+
+    Errors: `TooLargeError` for a line that no table has; the caller knows the file's name.
+    """
+    csv.field_size_limit(LONGEST_LINE + 1)  # our own limits come first, and keep the number
     buffered = io.BufferedReader(_Blocks(blocks), 1 << 18)
     text = io.TextIOWrapper(buffered, encoding=encoding, errors="replace", newline="")
-    return _cut(iter(text), dialect)
+    return _cut(iter(lambda: text.readline(LONGEST_LINE), ""), dialect)
 
 
 def _cut(source: Iterator[str], dialect: Dialect) -> Iterator[Row]:
@@ -102,7 +117,15 @@ def _cut(source: Iterator[str], dialect: Dialect) -> Iterator[Row]:
             continue
         lines.next_record()
         if any(cells):
-            yield Row(number, cells)
+            yield _bounded(number, cells)
+
+
+def _bounded(number: int, cells: list[str]) -> Row:
+    """Return a row; of one with more cells than any table has the first ones, and why."""
+    if len(cells) <= MOST_CELLS:
+        return Row(number, cells)
+    fault = f"has {len(cells):,} cells, of which {MOST_CELLS:,} are kept; cut the row into several"
+    return Row(number, cells[:MOST_CELLS], fault)
 
 
 def _next_record(reader: Iterator[list[str]]) -> list[str] | None:
@@ -114,4 +137,5 @@ def _next_record(reader: Iterator[list[str]]) -> list[str] | None:
 
 def _first_line(line: str, dialect: Dialect) -> list[str]:
     closed = line.rstrip("\r\n") + dialect.quote
-    return next(csv.reader([closed], delimiter=dialect.delimiter, quotechar=dialect.quote))
+    cells = next(csv.reader([closed], delimiter=dialect.delimiter, quotechar=dialect.quote))
+    return cells[:MOST_CELLS]

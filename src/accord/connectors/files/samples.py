@@ -15,7 +15,7 @@ class Sample:
     name: str
     kind: str
     group: str
-    """Where it is shown: crm, leads, signals, customers, ads."""
+    """Where it is shown: crm, leads, sales, signals, customers, ads."""
     title: str
     what: str
 

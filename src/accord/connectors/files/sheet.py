@@ -19,8 +19,11 @@ from accord.values.errors import AccordError
 _LARGEST_EXACT: Final = 1e15
 MOST_CELLS: Final = 25_000_000
 """Calamine holds a sheet as a full rectangle, so one stray far-off cell costs all between."""
-_CELL: Final = re.compile(rb"<(?:\w+:)?c [^>]*?r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_PATH: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
+_LONGEST_TAG: Final = 2_000_000
+MOST_TEXTS: Final = 5_000_000
+"""Texts that cells share; all of them are held at once."""
+_PLACE: Final = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)(\d{1,10})[\"']")
+_TAG: Final = re.compile(rb"<(?:\w+:)?(row|c|si)(?=[\s/>])")
 
 
 def names(source: Source, name: str) -> list[str]:
@@ -43,14 +46,15 @@ def _open(source: Source, name: str) -> calamine.CalamineWorkbook:
 
 
 def check_extent(source: Source, name: str, limits: Limits) -> None:
-    """Refuse sheets whose outermost cells span a rectangle that can't be held in memory."""
+    """Refuse sheets whose outermost cells span a rectangle that can't be held in memory.
+
+    Every part is looked at, whatever its name: a workbook may keep its sheets anywhere.
+    """
     with envelope.open_raw(source) as raw, zipfile.ZipFile(raw) as archive:
         for part in archive.namelist():
-            if not _PATH.fullmatch(part):
-                continue
             try:
-                rows, columns = _extent(archive, part)
-            except (zipfile.BadZipFile, zlib.error) as error:
+                rows, columns, texts = _extent(archive, part)
+            except (zipfile.BadZipFile, zlib.error, ValueError) as error:
                 raise AccordError(f"{name} is a damaged XLSX ({error}); save it again.") from error
             if columns > limits.columns:
                 raise AccordError(
@@ -61,18 +65,42 @@ def check_extent(source: Source, name: str, limits: Limits) -> None:
                 raise AccordError(
                     f"{name} spans {rows:,} rows and {columns:,} columns; save the sheet as CSV."
                 )
+            if texts > MOST_TEXTS:
+                raise AccordError(f"{name} holds {texts:,} texts; save the sheet as CSV.")
 
 
-def _extent(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
+def _extent(archive: zipfile.ZipFile, part: str) -> tuple[int, int, int]:
+    """Return the last row, the last column and how many shared texts a part names or counts."""
     letters: set[bytes] = set()
-    last, tail = 0, b""
+    last = rows = texts = unnamed = widest = 0
+    for block in _whole_tags(archive, part):
+        found = _PLACE.findall(block)
+        letters.update({column for column, _ in found})
+        last = max(last, max((int(row) for _, row in found), default=0))
+        for tag in _TAG.findall(block):
+            if tag == b"c":
+                unnamed += 1
+                continue
+            widest, unnamed = max(widest, unnamed), 0
+            rows += tag == b"row"
+            texts += tag == b"si"
+    # Cells and rows need not say where they are; then they follow one another.
+    columns = max((_column_number(column.upper()) for column in letters), default=0)
+    return max(last, rows), max(columns, widest, unnamed), texts
+
+
+def _whole_tags(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """Yield the bytes of a part in blocks that cut no tag in two."""
+    tail = b""
     with archive.open(part) as stream:
         while block := stream.read(envelope.BLOCK):
-            found = _CELL.findall(tail + block)
-            letters.update({column for column, _ in found})
-            last = max(last, max((int(row) for _, row in found), default=0))
-            tail = block[-200:]
-    return last, max((_column_number(column) for column in letters), default=0)
+            whole, mark, rest = (tail + block).rpartition(b"<")
+            if len(rest) > _LONGEST_TAG:
+                message = f"a tag of more than {_LONGEST_TAG:,} signs"
+                raise ValueError(message)
+            yield whole
+            tail = mark + rest
+    yield tail
 
 
 def _column_number(letters: bytes) -> int:

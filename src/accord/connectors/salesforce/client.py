@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-import httpx
-
 from accord.connectors import outgoing
 from accord.connectors.crm.calling import Caller, Manners, Request
 from accord.connectors.crm.faults import AccessError, AwayError, LimitError
 from accord.connectors.crm.pacing import Clock, Limit, Pacer
+from accord.connectors.salesforce import pinned
 from accord.connectors.salesforce.columns import API_VERSION
 from accord.values.errors import AccordError
 
@@ -209,7 +208,7 @@ class Client:
                 instance=urlsplit(address).netloc,
                 session_id=token,
                 version=API_VERSION,
-                session=_session(self._access.policy),
+                session=pinned.session(self._access.policy),
             )
             found.base_url = f"{address}/services/data/v{API_VERSION}/"
             self._session = found
@@ -235,27 +234,6 @@ _REFUSED: Final = (
     "Salesforce refuses the credentials; check the connected app's key and secret and enter them "
     "on the connection's page."
 )
-
-
-def _session(policy: outgoing.Policy | None) -> Any:
-    """Return a session of requests whose every call, redirected ones too, is checked first.
-
-    It resolves the name once more after the check, unlike `outgoing.Guarded`; what it may be asked
-    for are the system's own hosts, or those that an operator named.
-    """
-    import requests
-    from requests.adapters import HTTPAdapter
-
-    class Checked(HTTPAdapter):
-        def send(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-            if policy is not None:
-                outgoing.checked(httpx.URL(request.url), policy)
-            return super().send(request, *args, **kwargs)
-
-    session = requests.Session()
-    session.mount("https://", Checked())
-    session.mount("http://", Checked())
-    return session
 
 
 def quoted(text: str) -> str:

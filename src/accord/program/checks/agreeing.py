@@ -15,6 +15,7 @@ from accord.program.problems import Problem
 def problems(program: Program, catalogue: Catalogue) -> Iterator[Problem]:
     """Check what was agreed."""
     yield from _time(program, catalogue)
+    yield from _promises(program)
     yield from _money(program)
     yield from _pipeline(program)
     yield from _goals(program)
@@ -26,6 +27,20 @@ def _time(program: Program, catalogue: Catalogue) -> Iterator[Problem]:
     if first and first != now:
         message = f"the workspace counts its days in {first}; {now} would count them anew"
         yield Problem("calendar.time_zone", message, f"write {first}")
+
+
+def _promises(program: Program) -> Iterator[Problem]:
+    """Check that clocks can run and that a promise ends in somebody's hands."""
+    begin, end = program.calendar.business_hours.minutes
+    if end <= begin:
+        message = "the working day ends before it begins"
+        yield Problem("calendar.business_hours.to", message, "write a time after `from`")
+    levels = program.service_levels
+    if list(levels.remind_at_percent) != sorted(set(levels.remind_at_percent)):
+        yield Problem("service_levels.remind_at_percent", "should grow", "write [50, 80]")
+    at = [one.at_percent for one in levels.escalate]
+    if at != sorted(set(at)):
+        yield Problem("service_levels.escalate", "should grow", "the first to be told stands first")
 
 
 def _money(program: Program) -> Iterator[Problem]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from accord.facts import marks
 from accord.program import words
 from accord.program.catalogue import Catalogue
-from accord.program.checks.naming import unknown
+from accord.program.checks.naming import repeated, unknown
 from accord.program.engagement import Engagement, Intent
 from accord.program.model import Program
 from accord.program.problems import Problem, did_you_mean
@@ -29,8 +30,21 @@ def problems(program: Program, catalogue: Catalogue) -> Iterator[Problem]:
     yield from _people(program.engagement)
     yield from _visitors(program.engagement)
     yield from _verdicts(program.engagement.verdicts)
+    yield from _visits(program)
     yield from _intent(program, catalogue)
     yield from _triggers(program, catalogue)
+
+
+def _visits(program: Program) -> Iterator[Problem]:
+    rules = program.visits.rules
+    yield from repeated("visits.rules", [rule.name for rule in rules])
+    plays = [play.id for play in program.plays]
+    for place, rule in enumerate(rules):
+        wanted = [rule.play] if rule.play else []
+        yield from unknown(f"visits.rules.{place}.play", wanted, plays, "play")
+        words = [word for word in rule.click_ids if word not in marks.CLICK_IDS]
+        where = f"visits.rules.{place}.click_ids"
+        yield from unknown(where, words, marks.CLICK_IDS, "click id that is kept")
 
 
 def _kinds(engagement: Engagement, catalogue: Catalogue) -> Iterator[Problem]:

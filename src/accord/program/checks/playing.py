@@ -1,13 +1,12 @@
 """Whether every play can start, run and end somewhere real."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from accord.program import steps, words
 from accord.program.checks.naming import repeated, unknown
 from accord.program.model import Program
-from accord.program.playbook import Play, When
+from accord.program.playbook import Play, Step, When
 from accord.program.problems import Problem
 
 
@@ -52,15 +51,11 @@ def _known(program: Program) -> _Known:
         stages=stages,
         qualify=(*ways, *words.QUALIFY_OTHERWISE, *stages),
         technologies=tuple(n for one in (technology and technology.add) or () for n in one.has_any),
-        rejections=tuple(_keys((program.handoff or {}).get("reject_reasons"))),
+        rejections=tuple(program.handoff.reject_reasons),
         sources=tuple(program.intent.sources),
         triggers=(*words.TRIGGERS, *program.triggers),
         goals=program.play_defaults.success_goals,
     )
-
-
-def _keys(data: Any) -> Sequence[str]:
-    return list(data) if isinstance(data, Mapping) else []
 
 
 def _answers(where: str, play: Play, known: _Known) -> Iterator[Problem]:
@@ -102,9 +97,30 @@ def _steps(where: str, play: Play, known: _Known) -> Iterator[Problem]:
         yield from unknown(f"{at}.do", [step.do], tuple(steps.STEP_KINDS), "kind of step")
         yield from unknown(f"{at}.by", [step.by] if step.by else [], words.DOERS, "doer")
         yield from unknown(f"{at}.to", step.audience, audiences, "role or audience")
+        yield from _conditions(at, step)
         if step.day > play.length_days:
             message = f"day {step.day} is after the play's {play.length_days} days"
             yield Problem(f"{at}.day", message, "move it, or let the play run longer")
+
+
+def _conditions(at: str, step: Step) -> Iterator[Problem]:
+    """Check what a step waits for, who has to agree, and by when its work is due."""
+    for name, value, choice in (
+        ("needs", step.needs, steps.NEEDS),
+        ("gate", step.gate, steps.GATES),
+        ("approval", step.approval, steps.APPROVALS),
+        ("clock", step.clock, steps.CLOCKS),
+        ("follow_up", step.follow_up, steps.CLOCKS),
+    ):
+        yield from unknown(f"{at}.{name}", [value] if value else [], choice, name)
+    yield from unknown(f"{at}.attendance_by", step.attendance_by, steps.ATTENDANCE, "way")
+    kind = steps.STEP_KINDS.get(step.do)
+    if kind is None or kind.channel != "email" or step.by or not step.audience:
+        return
+    for name in ("repeats_days", "approval", "clock", "follow_up"):
+        if getattr(step, name) is not None:
+            message = f"{name} is for work of the team, and this mail leaves by itself"
+            yield Problem(f"{at}.{name}", message, "say who does it (by), or take the key away")
 
 
 def _exits(where: str, play: Play) -> Iterator[Problem]:

@@ -2,24 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
-from uuid import uuid4
-
-from django.utils import timezone
 
 from accord.facts import keys
 from accord.groups import legal_basis
-from accord.server import configuration, contact_now, home, inbox, jobs
+from accord.server import contact_now, jobs, own_facts
 from accord.server.actions import decisions, rights
 from accord.server.actions.decisions import New
 from accord.server.records.models import AppUser, Decision
 from accord.server.records.models.user import AccessRole
 from accord.server.records.queries import accounts, picture
-from accord.values import time
 from accord.values.errors import AccordError, NotFoundError
 
 SCOPES: Final = ("person", "domain", "account")
 STATUSES: Final = ("given", "confirmed", "withdrawn")
-_TIMEOUT_S: Final = 30
 _OWNERS: Final = (AccessRole.ADMIN, AccessRole.MARKETING)
 
 
@@ -73,24 +68,13 @@ def record_consent(user: AppUser, email: str, purpose: str, status: str, wording
     if "@" not in email:
         message = f"{email!r} is no mail address"
         raise AccordError(message)
-    now = time.to_us(timezone.now())
-    row = {
-        "fact_id": uuid4().hex,
-        "source": "accord",
-        "occurred_at": now,
-        "known_at": now,
-        "received_at": now,
-        "is_backfilled": False,
-        "person_key": keys.email_key(email),
-        "purpose": purpose,
-        "status": status,
-        "wording": wording.strip()[:300] or None,
-    }
-    box = inbox.Inbox(home.path("inbox.db"), configuration.load().inbox_limit_bytes)
-    try:
-        box.append_rows("consents", [row]).result(_TIMEOUT_S)
-    finally:
-        box.close()
+    said = own_facts.fact(
+        person_key=keys.email_key(email),
+        purpose=purpose,
+        status=status,
+        wording=wording.strip()[:300] or None,
+    )
+    own_facts.tell("consents", [said])
     decisions.write_down(user, "record_consent", "", {"purpose": purpose, "status": status})
     jobs.enqueue("compact")
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accord.server import erased_since, home, jobs, keeping_out, retention
 from accord.server.actions import decisions, rights
-from accord.server.erasing import exporting, work
+from accord.server.erasing import aging, exporting, work
 from accord.server.erasing import person as people
 from accord.server.records.models import AppUser, Erasure
 from accord.server.records.models.user import AccessRole
@@ -82,6 +82,20 @@ def keep_for(user: AppUser, wanted: Mapping[str, int]) -> None:
     with transaction.atomic():
         retention.put_in_force(wanted)
         decisions.write_down(user, "set_retention", "", dict(wanted))
+
+
+def keep_facts_for(user: AppUser | None, wanted: Mapping[str, int], *, now: bool = False) -> None:
+    """Say how many days facts are kept, 0 for ever; from the next night on, or from now.
+
+    `user` is None on the command line.
+    """
+    if user is not None:
+        rights.need(user, _MAY, "say how long facts are kept")
+    with transaction.atomic():
+        aging.put_in_force(wanted)
+        decisions.write_down(user, "set_facts_kept", "", dict(wanted) | {"now": now})
+        if now:
+            aging.ask()
 
 
 def _refuse_users(found: people.Person) -> None:

@@ -158,9 +158,9 @@ def _worthless(folder: Path) -> list[dict[str, Any]]:
 
 def store(number: int) -> imports.Run:
     """Put what was read into the inbox, file it, and ask for new numbers."""
-    row = ImportRun.objects.get(pk=number)
     begun = timezone.now()
     programs.keep_zone()
+    row = _reviewed_again(ImportRun.objects.get(pk=number))
     _append(row)
     summary = row.summary | {"rows_new": row.summary.get("rows_new", 0) + _file_now()}
     summary["seconds"] = summary.get("seconds", 0) + (timezone.now() - begun).total_seconds()
@@ -173,6 +173,28 @@ def store(number: int) -> imports.Run:
     shutil.rmtree(staged / "files", ignore_errors=True)
     jobs.enqueue("derive")
     return imports.run_of(row)
+
+
+def _reviewed_again(row: ImportRun) -> ImportRun:
+    """Review lead files anew if another import was stored since their dry run.
+
+    What was taken then may be a duplicate now, or too many of one vendor at one account.
+    """
+    is_begun = "rows_new" in row.summary
+    if is_begun or not row.summary.get("reviews") or row.finished_at is None:
+        return row
+    others = ImportRun.objects.filter(state="done", finished_at__gt=row.finished_at)
+    if not others.exclude(pk=row.pk).exists():
+        return row
+    before = row.summary.get("rows_accepted", 0)
+    read(row.pk)
+    row = ImportRun.objects.get(pk=row.pk)
+    if row.summary.get("questions"):
+        message = "another import changed what these files mean: answer what is asked, then store"
+        raise ConflictError(message)
+    row.summary |= {"taken_before": before}
+    row.save(update_fields=["summary"])
+    return row
 
 
 def _append(row: ImportRun) -> None:

@@ -2,10 +2,7 @@
 
 import json
 import secrets
-import threading
 import time as clock
-from functools import lru_cache
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,7 +11,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accord.server import configuration, home, inbox
+from accord.server import configuration, inbox_here
 from accord.server.actions import decisions, rights
 from accord.server.collect import intake, mail, networks, parcels, splitting
 from accord.server.collect.parcels import Parcel
@@ -32,7 +29,6 @@ _PASSWORD_BYTES: Final = 24
 _TIMEOUT_S: Final = 20
 _SPACE: Final = "mail"
 _ADDRESS_AT_MOST: Final = 2_000
-_LOCK: Final = threading.Lock()
 
 
 def add(by: AppUser, provider: str, key: str = "") -> MailSender:
@@ -137,21 +133,10 @@ def _store(row: MailSender, door: str, body: bytes, events: int) -> None:
     )
     entry = (intake.KIND, events, parcels.FORM, parcels.pack([parcel]))
     try:
-        _box().append_packed(lambda: [entry]).result(_TIMEOUT_S)
+        inbox_here.box().append_packed(lambda: [entry]).result(_TIMEOUT_S)
     except TimeoutError:
         message = "the store did not answer in time; send it again"
         raise BusyError(message) from None
-
-
-@lru_cache(maxsize=4)
-def _opened(file: Path) -> inbox.Inbox:
-    return inbox.Inbox(file, configuration.load().inbox_limit_bytes, timeout_s=3)
-
-
-def _box() -> inbox.Inbox:
-    """Return the one inbox that this process writes mail results to."""
-    with _LOCK:
-        return _opened(home.path("inbox.db"))
 
 
 def _keep_question(row: MailSender, request: HttpRequest) -> None:

@@ -2,20 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Final
-from uuid import uuid4
 
-from django.utils import timezone
-
-from accord.facts import tables
-from accord.server import configuration, fresh, home, inbox
-from accord.server.actions import decisions, notes, rights
+from accord.server import fresh, own_facts
+from accord.server.actions import decisions, notes, play_tasks, rights
 from accord.server.records.models import AppUser
 from accord.server.records.queries import accounts
-from accord.values import time
 from accord.values.errors import AccordError
 
 OUTCOMES: Final = ("done", "skipped")
-_APPEND_TIMEOUT_S: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +41,8 @@ def answer_step(user: AppUser, account: str, answer: Answer) -> None:
         )
         decisions.record(user, "dismiss_step", [dismissed], account)
         return
+    if play_tasks.finish_step(user, number, answer.play, answer.step, answer.note):
+        return
     _touch(user, number, answer)
     decisions.write_down(user, "finish_step", account, {"play": answer.play, "step": answer.step})
     fresh.mark([number])
@@ -55,23 +51,12 @@ def answer_step(user: AppUser, account: str, answer: Answer) -> None:
 
 def _touch(user: AppUser, account: int, answer: Answer) -> None:
     """Put what was done into the inbox: it is a fact like any other."""
-    now = time.to_us(timezone.now())
-    row = {
-        "fact_id": uuid4().hex,
-        "source": "accord",
-        "occurred_at": now,
-        "known_at": now,
-        "received_at": now,
-        "is_backfilled": False,
-        "account": account,
-        "person": 0,
-        "play": answer.play,
-        "step": answer.step,
-        "channel_name": "sales",
-        "done_by": user.email,
-    }
-    box = inbox.Inbox(home.path("inbox.db"), configuration.load().inbox_limit_bytes)
-    try:
-        box.append_table("touches", tables.table("touches", [row])).result(_APPEND_TIMEOUT_S)
-    finally:
-        box.close()
+    done = own_facts.fact(
+        account=account,
+        person=0,
+        play=answer.play,
+        step=answer.step,
+        channel_name="sales",
+        done_by=user.email,
+    )
+    own_facts.tell("touches", [done])

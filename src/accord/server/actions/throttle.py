@@ -31,6 +31,16 @@ def forget(email: str, address: str) -> None:
     WrongPassword.objects.filter(who=_key(email, address)).delete()
 
 
+def is_closed_to(what: str, address: str) -> bool:
+    """Tell whether too many wrong tries of something came from one place."""
+    return _count(_key(what, address)) >= _PER_PLACE
+
+
+def note_wrong_try(what: str, address: str) -> None:
+    """Count one wrong try of something from a place, beside those of passwords."""
+    WrongPassword.objects.create(who=_key(what, address), came_at=timezone.now())
+
+
 def forget_old() -> None:
     """Delete what does not count any more."""
     WrongPassword.objects.filter(came_at__lt=timezone.now() - _WITHIN).delete()

@@ -136,10 +136,14 @@ def _inflated(body: bytes, bytes_at_most: int, too_large: RefusedError) -> bytes
 def address_of(scope: Scope, heading: Heading) -> str:
     """Return the sender's network address, as the proxy in front says where there is one."""
     client = scope.get("client")
-    peer = str(client[0]) if client else ""
-    if not heading.forwarded or not _is_near(peer):
+    return behind_proxy(str(client[0]) if client else "", heading.forwarded.decode("latin-1"))
+
+
+def behind_proxy(peer: str, forwarded: str) -> str:
+    """Return who asked, where `peer` may be a proxy of one's own that says for whom it asks."""
+    if not forwarded or not _is_near(peer):
         return peer
-    said = heading.forwarded.decode("latin-1").rpartition(",")[2].strip()
+    said = forwarded.rpartition(",")[2].strip()
     return said if _is_address(said) else peer
 
 

@@ -35,7 +35,7 @@ def of(address: str) -> str:
 
 def without_addresses(body: bytes, how: Keeping) -> bytes:
     """Return a body in which addresses of visitors stand as they may be kept: before any disk."""
-    if how == "keep" or b"ip" not in body.lower():
+    if how == "keep" or not (b"ip" in body or b"IP" in body):
         return body
 
     def kept(found: re.Match[bytes]) -> bytes:

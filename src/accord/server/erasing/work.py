@@ -50,7 +50,7 @@ def _leave_places(row: Erasure) -> None:
     row.save(update_fields=["receipt"])
     faults.reach("erasure.kept_out")
     begun = timezone.now()
-    _wait_for_derivation()
+    wait_for_derivation()
     done = {line["place"] for line in row.done}
     for place in PLACES:
         if place.name not in done:
@@ -93,7 +93,7 @@ def _patiently(place: Place, asked: Asked) -> int:
     return place.rewrite(asked)
 
 
-def _wait_for_derivation() -> None:
+def wait_for_derivation() -> None:
     """Wait until no derivation runs, of all or of some, that has read the facts as they were."""
     deriving = Job.objects.filter(name__in=("derive", "tick"), state=Job.State.RUNNING)
     for _ in range(_DERIVING_TRIES):
@@ -106,7 +106,7 @@ def _wait_for_derivation() -> None:
 
 def _take_late_pictures(asked: Asked, begun: datetime) -> None:
     """Rewrite what derivations write again when a picture was published meanwhile."""
-    _wait_for_derivation()
+    wait_for_derivation()
     if Generation.objects.filter(published_at__gt=begun).exists():
         for place in PLACES:
             if place.name in _OF_DERIVATIONS:

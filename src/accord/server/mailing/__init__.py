@@ -1,1 +1,1 @@
-"""What becomes of mails, as those who deliver them tell by webhook."""
+"""Mails: how they leave, where their links lead, and what becomes of them."""

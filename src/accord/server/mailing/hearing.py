@@ -59,7 +59,7 @@ def again(provider: Provider, request: HttpRequest) -> bytes:
     """Return the events of a body that was heard before, and whose proof was good then."""
     view = _view(provider, {provider.signed_by: "-"} if provider.signed_by else {})
     view.setup(request)
-    return _tried(lambda: _body(provider, view.parse_events(request)))
+    return _body(provider, _tried(lambda: list(view.parse_events(request))))
 
 
 def _body(provider: Provider, found: Iterable[Any]) -> bytes:

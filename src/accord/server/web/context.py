@@ -10,8 +10,16 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accord.server.records.models import Setting
-from accord.server.records.queries import accounts, lists, picture, programs, seeing
+from accord.server.records.models import AppUser, Setting
+from accord.server.records.queries import (
+    accounts,
+    campaigns,
+    handoffs,
+    lists,
+    picture,
+    programs,
+    seeing,
+)
 from accord.server.web import door, wording, zones
 
 
@@ -58,6 +66,8 @@ _MENU: Final = (
         gettext_noop("Work"),
         (
             ("accounts", gettext_noop("Accounts"), "building"),
+            ("handoffs", gettext_noop("Hand-offs"), "user-check"),
+            ("plays", gettext_noop("Plays"), "flag"),
             ("inbound", gettext_noop("Inbound queue"), "user-plus"),
             ("imports", gettext_noop("Import"), "file-import"),
             ("connections", gettext_noop("Connections"), "plug"),
@@ -104,7 +114,7 @@ def _frame(request: HttpRequest) -> Frame:
     pinned = picture.pin()
     zone = zones.of_workspace()
     adoption = programs.current_adoption()
-    counts = _counts()
+    counts = _counts(user)
     return Frame(
         workspace=name,
         menu=tuple(
@@ -138,11 +148,14 @@ def _items(
     return tuple(found)
 
 
-def _counts() -> dict[str, int]:
-    """Count what the menu tells: target accounts, and objections that wait."""
+def _counts(user: AppUser) -> dict[str, int]:
+    """Count what the menu tells: target accounts, objections and briefings that wait."""
     found = {"accounts": accounts.count_accounts(accounts.Filters())}
     waiting = sum(len(each) for each in lists.list_objections().values())
-    return found | ({"targets": waiting} if waiting else {})
+    unread = len(campaigns.unread(user.email))
+    asked = handoffs.count_open(user)
+    found |= {"handoffs": asked} if asked else {}
+    return found | ({"targets": waiting} if waiting else {}) | ({"plays": unread} if unread else {})
 
 
 def _workspace() -> str:

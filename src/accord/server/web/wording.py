@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from accord.values import money, points, time
 
@@ -94,6 +94,11 @@ def _written(value: date, form: str) -> str:
 def full_day(number_of_day: int | None) -> str:
     """Write a day whole: "Friday 20 November 2026"."""
     return "–" if number_of_day is None else date_format(time.from_day(number_of_day), "l j F Y")
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """Count things in words: the first form of one, else the second with the number for %(n)s."""
+    return ngettext(one, many, n) % {"n": number(n)}
 
 
 def days(n: int | None) -> str:

@@ -80,7 +80,7 @@ class Segments:
     def rewrite(self, asked: Asked) -> int:
         """Rewrite every file that holds the person, old merged ones deleted first."""
         with compactor.lease():
-            self._sweep()
+            sweep()
             return sum(self._rewrite(row, asked) for row in Segment.objects.filter(removed_at=None))
 
     def export(self, asked: Asked) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -90,7 +90,7 @@ class Segments:
                 yield row.kind, fact
 
     def _rewrite(self, row: Segment, asked: Asked) -> int:
-        before = _whole(row)
+        before = whole(row)
         after = tables.of_facts(row.kind, before, asked.person, asked.traces)
         if after.rows:
             size = segments.write(row.kind, row.name, after.table)
@@ -98,12 +98,13 @@ class Segments:
             Segment.objects.filter(pk=row.pk).update(row_count=after.table.num_rows, size=size)
         return after.rows
 
-    def _sweep(self) -> None:
-        """Delete the files that merges left, and what a crash left half written."""
-        kept = set(Segment.objects.filter(removed_at=None).values_list("name", flat=True))
-        for file in home.path("segments").glob("*/*"):
-            if file.stem not in kept:
-                file.unlink(missing_ok=True)
+
+def sweep() -> None:
+    """Delete the files that merges left, and what a crash left half written."""
+    kept = set(Segment.objects.filter(removed_at=None).values_list("name", flat=True))
+    for file in home.path("segments").glob("*/*"):
+        if file.stem not in kept:
+            file.unlink(missing_ok=True)
 
 
 def _own(row: Segment, asked: Asked) -> pa.Table:
@@ -113,10 +114,10 @@ def _own(row: Segment, asked: Asked) -> pa.Table:
     own = tables.own_facts(narrow, asked.person)
     if not own.any():
         return segments.shaped(row.kind, narrow.slice(0, 0))
-    return _whole(row).filter(pa.array(own))
+    return whole(row).filter(pa.array(own))
 
 
-def _whole(row: Segment) -> pa.Table:
+def whole(row: Segment) -> pa.Table:
     """Read a segment with the columns that stand beside the facts, but not the keys made of them."""
     names = pq.read_schema(segments.path_of(row.kind, row.name)).names
     made = set(reference_keys.columns(row.kind)) - set(schemas.SCHEMA_BY_KIND[row.kind].names)

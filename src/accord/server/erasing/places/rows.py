@@ -75,15 +75,29 @@ def _changes(row: models.Model, asked: Asked) -> dict[str, Any]:
             if value in asked.person.numbers:
                 found[field.attname] = asked.person.fresh
         elif isinstance(field, models.JSONField):
-            text = json.dumps(value, ensure_ascii=False)
-            clean = asked.traces.redact(text, names=about)
-            if clean != text:
-                found[field.attname] = json.loads(clean)
+            clean = _without(value, asked, names=about)
+            if clean != value:
+                found[field.attname] = clean
         elif isinstance(value, str) and not field.primary_key:
             clean = asked.traces.redact(value, names=about)
             if clean != value:
                 found[field.attname] = clean
     return found
+
+
+def _without(value: Any, asked: Asked, *, names: bool) -> Any:
+    """Return JSON without the person: texts cleaned, their numbers those that nothing maps."""
+    if isinstance(value, str):
+        return asked.traces.redact(value, names=names)
+    if isinstance(value, list):
+        return [_without(one, asked, names=names) for one in value]
+    if isinstance(value, dict):
+        return {
+            asked.traces.redact(key, names=names): _without(one, asked, names=names)
+            for key, one in value.items()
+        }
+    is_theirs = not isinstance(value, bool) and value in asked.person.numbers
+    return asked.person.fresh if is_theirs else value
 
 
 def _is_theirs(row: models.Model, asked: Asked) -> bool:

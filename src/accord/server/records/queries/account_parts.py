@@ -197,6 +197,7 @@ class AccountPage:
     subscriptions: tuple[dict[str, Any], ...]
     triggers: tuple[dict[str, Any], ...]
     intent: tuple[dict[str, Any], ...]
+    technologies: tuple[dict[str, Any], ...]
     play_runs: tuple[dict[str, Any], ...]
     qualifications: tuple[dict[str, Any], ...]
     timeline: tuple[TimelineEntry, ...]

@@ -58,6 +58,8 @@ class Run:
     """Facts of people who were erased, which stay out."""
     reviews: tuple[dict[str, Any], ...] = ()
     """What each lead file came to: rows, accepted, reasons, terms, cost."""
+    taken_before: int | None = None
+    """Rows that the dry run took, where storing reviewed them again after another import."""
 
 
 def list_runs(limit: int = 50) -> tuple[Run, ...]:
@@ -147,4 +149,5 @@ def run_of(row: ImportRun) -> Run:
         worthless=tuple(summary.get("worthless", ())),
         kept_out=summary.get("kept_out", 0),
         reviews=tuple(summary.get("reviews", ())),
+        taken_before=summary.get("taken_before"),
     )

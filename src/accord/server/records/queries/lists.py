@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.utils import timezone
+
 from accord.server.records.models import Decision, SigningRound
 from accord.server.records.queries import accounts, picture, programs
 from accord.values import ids, time
@@ -124,6 +126,14 @@ def find_target_list() -> TargetList | None:
         last_signed_at=last.signed_at if last else None,
         expires_on_day=_expiry(last),
     )
+
+
+def is_in_force() -> bool:
+    """Tell whether a list is signed by both sides and has not expired."""
+    last = SigningRound.objects.exclude(signed_at=None).order_by("-signed_at").first()
+    expiry = _expiry(last)
+    today = time.day_number(timezone.localdate())
+    return last is not None and (expiry is None or expiry >= today)
 
 
 def open_round() -> SigningRound | None:

@@ -57,6 +57,12 @@ class Preview:
     accounts: int = 0
 
 
+@lru_cache(maxsize=16)
+def of_version(version: str) -> Program:
+    """Return an adopted version's program; a version names its content, so it never changes."""
+    return program_of(find_version(version).text)
+
+
 def current_adoption() -> Adoption | None:
     """Return the adoption that is in force."""
     return picture.once("adoption", _current_adoption)

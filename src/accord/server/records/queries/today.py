@@ -1,12 +1,13 @@
 """What a user should look at first: accounts worth acting on, changes, waiting work."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from accord.server.records.models import AppUser, ImportRun, ListSignature, SigningRound
 from accord.server.records.models.user import AccessRole
-from accord.server.records.queries import accounts, lists, picture, programs, seeing
+from accord.server.records.queries import accounts, handoffs, lists, picture, programs, seeing
 from accord.server.records.queries.accounts import AccountRow
 from accord.values import ids
 
@@ -163,7 +164,7 @@ def _stage_titles() -> dict[str, str]:
 
 def _waiting(user: AppUser) -> tuple[Waiting, ...]:
     """Return the work that waits for somebody with this access role."""
-    found = []
+    found = list(_handed(user))
     round_ = lists.open_round()
     if round_ is not None and _is_asked_to_sign(user, round_):
         title = "The target list waits for your signature"
@@ -179,6 +180,19 @@ def _waiting(user: AppUser) -> tuple[Waiting, ...]:
     if checked:
         found.append(Waiting("import", "Checked imports to confirm", checked, "/imports/"))
     return tuple(found)
+
+
+def _handed(user: AppUser) -> Iterator[Waiting]:
+    """Yield hand-offs to answer, promises of which somebody was told, and what follows."""
+    if n := handoffs.count_open(user):
+        yield Waiting("handoff", "Hand-offs wait for your answer", n, "/handoffs/")
+    if told := handoffs.notices(user):
+        title = (
+            "Promises run out" if not any(t.is_escalation for t in told) else "Promises are late"
+        )
+        yield Waiting("promise", title, len(told), "/handoffs/")
+    if user.access_role == AccessRole.MARKETING and (back := handoffs.rejected()):
+        yield Waiting("back", "Hand-offs came back", len(back), "/handoffs/?whose=all#rejected")
 
 
 def _is_asked_to_sign(user: AppUser, round_: SigningRound) -> bool:

@@ -26,7 +26,7 @@ def firmographics(page: AccountPage) -> str:
     parts = [
         row.domain or "",
         wording.words(row.industry),
-        _("%(n)s people") % {"n": f"{row.employees:,}"} if row.employees else "",
+        wording.counted(row.employees, "1 person", "%(n)s people") if row.employees else "",
         row.country or "",
     ]
     return " · ".join(part for part in parts if part)

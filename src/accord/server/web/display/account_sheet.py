@@ -15,6 +15,7 @@ from accord.server.web import tiers, wording
 from accord.server.web.display import (
     account_group,
     account_head,
+    account_products,
     account_story,
     account_target,
     account_weeks,
@@ -72,6 +73,7 @@ def _story(page: AccountPage, program: Program, today: int) -> dict[str, Any]:
         "journey_words": account_story.journey_words(page),
         "opportunities": account_story.deals(page, today),
         "signals": account_story.heard(page, today),
+        **account_products.sheet(page, today),
         "timeline": account_story.timeline(today, page.timeline[: account_story.SHOWN]),
         "timeline_words": account_story.timeline_words(page),
     }

@@ -5,7 +5,10 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from accord.measurement import visits
+from accord.server.records.queries import programs
 from accord.server.web import wording
+from accord.server.web.display import channels_page
 from accord.values import ids, time
 
 _KEYS: Final = frozenset(
@@ -33,12 +36,29 @@ def sheet(fact: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in fact.items()
         if name not in _KEYS and value not in (None, "", 0, "{}", [])
     ]
+    lines += _came_by(fact)
     when = time.from_us(fact["occurred_at"]) if fact.get("occurred_at") else None
     headline = _("%(what)s, %(when)s.") % {
         "what": wording.words(kind) or _("A fact"),
         "when": wording.moment(when),
     }
     return {"headline": headline, "lines": lines}
+
+
+def _came_by(fact: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Say by which channel a visit came, by the rules in force, and which rule says so."""
+    found = visits.of_activity(programs.current_program().visits, fact)
+    if found is None:
+        return []
+    marks, origin = found
+    told = f"{marks.source} / {marks.medium}"
+    lines = [(_("Came from"), told), (_("By the channel"), wording.words(origin.channel))]
+    if origin.campaign:
+        lines.append((_("Of the campaign"), origin.campaign))
+    if origin.play:
+        lines.append((_("Of the play"), wording.words(origin.play)))
+    rule = channels_page.rule_words(origin)
+    return [*lines, (_("Because of the rule"), rule)]
 
 
 def _value(name: str, value: Any) -> str:

@@ -77,8 +77,9 @@ def _tried(each: Tried) -> dict[str, Any]:
     names = list(dict.fromkeys(name for row in each.rows for name in row))[:8]
     return {
         "title": wording.words(each.kind),
-        "words": _("%(taken)s of %(read)s records are taken") % {
-            "taken": wording.number(each.taken), "read": wording.number(each.read),
+        "words": _("%(taken)s of %(read)s taken") % {
+            "taken": wording.number(each.taken),
+            "read": wording.counted(each.read, "1 record", "%(n)s records"),
         },
         "names": [wording.words(name) for name in names],
         "rows": [[row.get(name, "–") for name in names] for row in each.rows],

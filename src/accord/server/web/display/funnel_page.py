@@ -27,7 +27,11 @@ def _stage(stage: FunnelStage, top: float) -> dict[str, Any]:
     words = (
         f"{stage.people_per_account:.1f}"
         if stage.people_per_account is not None
-        else _("%(n)s accounts, too few for a figure") % {"n": stage.accounts}
+        else wording.counted(
+            stage.accounts,
+            "1 account, too few for a figure",
+            "%(n)s accounts, too few for a figure",
+        )
     )
     chosen = {"stage": (stage.stage,), "motion": ("new",), "tier": tiers.ORDER}
     is_listed_so = accounts.count_accounts(accounts.Filters(chosen=chosen)) == stage.accounts

@@ -205,6 +205,21 @@ def _for_nothing(found: dict[str, Any]) -> dict[str, str]:
     return {"words": f"{text}: {why}.", "link": link}
 
 
+def reviewed_again(run: Run) -> str:
+    """Say that another import was stored in between, and what that changed; else nothing."""
+    if run.taken_before is None:
+        return ""
+    words = _("Reviewed again when it was stored, since another import was stored in between: ")
+    fewer = run.taken_before - run.rows_accepted
+    if fewer <= 0:
+        return words + _("nothing changed by that.")
+    return words + wording.counted(
+        fewer,
+        "1 row that the dry run took was rejected.",
+        "%(n)s rows that the dry run took were rejected.",
+    )
+
+
 def kept_out(run: Run) -> str:
     """Say how many facts stay out because the people they are of were erased."""
     if not run.kept_out:

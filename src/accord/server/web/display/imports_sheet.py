@@ -21,6 +21,7 @@ SEVERITIES: Final = ("rejected", "coerced")
 
 _GROUPS: Final = {
     "leads": gettext_noop("Leads"),
+    "sales": gettext_noop("Sales sequences"),
     "signals": gettext_noop("Signals"),
     "ads": gettext_noop("Ads and channels"),
     "customers": gettext_noop("Customers"),
@@ -85,6 +86,7 @@ def _said(run: Run, issues: Issues, user: AppUser, *, has_file: bool) -> dict[st
         ],
         "worthless": imports_page.worthless(run),
         "kept_out": imports_page.kept_out(run),
+        "reviewed_again": imports_page.reviewed_again(run),
         "is_several": len(run.files) > 1,
         "has_rejected": has_file and run.rows_rejected > 0,
         "foot": imports_page.foot(run),

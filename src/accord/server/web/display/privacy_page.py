@@ -1,6 +1,6 @@
 """The privacy page, an erasure's receipt, and what may be done with one person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop, ngettext
 from accord.groups import legal_basis, may_contact
 from accord.groups.may_contact import Standing
 from accord.server import retention
+from accord.server.erasing import aging
 from accord.server.records.queries import privacy
 from accord.server.web import wording
 from accord.values import time
@@ -82,9 +83,10 @@ def receipt(row: privacy.ErasureRow) -> dict[str, Any]:
     """Return what an erasure's receipt shows."""
     total = sum(line["rows"] for line in row.places)
     if row.state == "done":
-        headline = _("Erased: %(n)s rows and files in %(p)s places, in %(s)s seconds.") % {
-            "n": f"{total:,}",
-            "p": sum(1 for line in row.places if line["rows"]),
+        places = sum(1 for line in row.places if line["rows"])
+        headline = _("Erased: %(n)s in %(p)s, in %(s)s seconds.") % {
+            "n": wording.counted(total, "1 row or file", "%(n)s rows and files"),
+            "p": wording.counted(places, "1 place", "%(n)s places"),
             "s": f"{row.seconds or 0:,.0f}",
         }
     else:
@@ -114,6 +116,39 @@ def kept_for() -> dict[str, Any]:
         for kind in retention.KINDS
     ]
     return {"kept": rows, "ran_at": ran_at, "next_run": retention.next_run()}
+
+
+def facts_kept() -> dict[str, Any]:
+    """Return how long facts are kept, and what went of them."""
+    return {
+        "facts": {"rows": _classes(aging.days()), "preview": None},
+        "facts_gone": [
+            one
+            | {
+                "at": datetime.fromisoformat(one["at"]),
+                "is_done": one["state"] == "done",
+                "backups": one.get("backups", []),
+            }
+            for one in aging.receipts()
+        ],
+    }
+
+
+def facts_preview(table: Mapping[str, int]) -> dict[str, Any]:
+    """Return what a table that is not in force yet would take out."""
+    return {"rows": _classes(table), "preview": aging.count(table)}
+
+
+def _classes(table: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": kind.name,
+            "title": _(kind.title),
+            "days": table.get(kind.name) or "",
+            "at_least": kind.at_least,
+        }
+        for kind in aging.KINDS
+    ]
 
 
 def lines(standing: Standing, as_of: datetime) -> list[Line]:

@@ -28,7 +28,7 @@ PARTS: Final = (
         ),
     ),
     (gettext_noop("Know"), ("solutions", "buying_groups", "messages")),
-    (gettext_noop("Hear"), ("engagement", "intent", "triggers", "rising")),
+    (gettext_noop("Hear"), ("engagement", "visits", "intent", "triggers", "rising")),
     (
         gettext_noop("Follow"),
         ("stages", "qualification", "lead_review", "service_levels", "handoff", "reach"),
@@ -47,6 +47,7 @@ _TITLES: Final = {
     "buying_groups": gettext_noop("Buying groups and roles"),
     "messages": gettext_noop("Messages: problem, claim, proof"),
     "engagement": gettext_noop("What counts as engagement"),
+    "visits": gettext_noop("Where visits come from"),
     "stages": gettext_noop("Journey stages"),
     "qualification": gettext_noop("When an account is qualified"),
     "lead_review": gettext_noop("Which leads of vendors are taken"),
@@ -126,7 +127,9 @@ def brief(value: Any) -> str:
         text = ", ".join(
             brief(each)
             if not isinstance(each, Mapping)
-            else str(each.get("title") or wording.small_words(each.get("id")) or "…")
+            else str(
+                each.get("title") or wording.small_words(each.get("id") or each.get("name")) or "…"
+            )
             for each in value
         )
     elif isinstance(value, bool):

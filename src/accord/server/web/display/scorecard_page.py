@@ -185,7 +185,7 @@ def _figure(measure: Measure, value: float | None) -> str:
 
 def _behind(measure: Measure) -> str:
     return (
-        _("%(n)s rows") % {"n": f"{measure.n:,}"}
+        wording.counted(measure.n, "1 row", "%(n)s rows")
         if measure.unit in {"", "ratio", "minor", "money"}
         else _("%(n)s counted") % {"n": f"{measure.n:,}"}
     )

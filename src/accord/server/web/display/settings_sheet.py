@@ -44,7 +44,7 @@ def _guide() -> list[dict[str, Any]]:
     return [
         _step(
             _("Bring in your accounts"),
-            _("%(n)s accounts are known") % {"n": f"{n:,}"},
+            wording.counted(n, "1 account is known", "%(n)s accounts are known"),
             n > 0,
             ("imports", _("Import")),
         ),
@@ -58,7 +58,7 @@ def _guide() -> list[dict[str, Any]]:
         ),
         _step(
             _("Let marketing and sales in"),
-            _("%(n)s users") % {"n": len(everybody)},
+            wording.counted(len(everybody), "1 user", "%(n)s users"),
             {"marketing", "sales"} <= sides,
             ("settings", _("Invite")),
         ),

@@ -51,9 +51,11 @@ def headline(found: TargetList) -> str:
     if not found.members and not n:
         return _("No account is proposed yet. The rules find nobody, or no facts are in.")
     if found.last_signed_at is None and not open_ and not found.proposal_id:
-        return _("The first list is ready: %(n)s accounts wait for two signatures.") % {
-            "n": f"{len(found.members):,}"
-        }
+        return wording.counted(
+            len(found.members),
+            "The first list is ready: 1 account waits for two signatures.",
+            "The first list is ready: %(n)s accounts wait for two signatures.",
+        )
     if open_:
         return _objected(n, open_)
     if found.proposal_id:
@@ -96,7 +98,9 @@ def under(found: TargetList) -> str:
         (counts["up"] + counts["down"], _("%(n)s change tier")),
     ]
     said = wording.joined([text % {"n": f"{n:,}"} for n, text in parts if n])
-    kept = _("The list would keep %(n)s accounts") % {"n": f"{len(found.members):,}"}
+    kept = wording.counted(
+        len(found.members), "The list would keep 1 account", "The list would keep %(n)s accounts"
+    )
     return f"{kept}: {said}." if said else f"{kept}."
 
 
@@ -224,7 +228,9 @@ def starts(program: Program, found: TargetList, pinned: Pinned) -> list[dict[str
     lines = [
         {
             "icon": "target-arrow",
-            "words": _("%(n)s accounts are on the list") % {"n": f"{len(found.members):,}"},
+            "words": wording.counted(
+                len(found.members), "1 account is on the list", "%(n)s accounts are on the list"
+            ),
         }
     ]
     on_list = [play for play in program.plays if play.start.when.on_signed_list]

@@ -194,4 +194,4 @@ def ago(us: int) -> str:
         if seconds >= size:
             n = seconds // size
             return ngettext(one, many, n) % {"n": n}
-    return _("%(n)s seconds ago") % {"n": seconds}
+    return wording.counted(seconds, "1 second ago", "%(n)s seconds ago")

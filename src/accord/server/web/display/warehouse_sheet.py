@@ -87,8 +87,11 @@ def _read_as(field: str) -> str:
 def _tried(tried: TriedQuery) -> dict[str, Any]:
     names = list(dict.fromkeys(name for row in tried.rows for name in row))[:_NAMES_SHOWN]
     return {
-        "words": _("%(taken)s of the first %(read)s rows are taken")
-        % {"taken": wording.number(tried.taken), "read": wording.number(tried.read)},
+        "words": _("%(taken)s of the first %(read)s taken")
+        % {
+            "taken": wording.number(tried.taken),
+            "read": wording.counted(tried.read, "1 row", "%(n)s rows"),
+        },
         "names": [wording.words(name) for name in names],
         "rows": [[row.get(name, "–") for name in names] for row in tried.rows],
         "issues": tried.issues,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from accord.server import exporting
 from accord.server.actions import decide_accounts, saved_views
 from accord.server.records.queries import views
-from accord.server.web import door, exports
+from accord.server.web import door, exports, wording
 from accord.server.web.display import account_list, accounts_page, bulk_page
 from accord.server.web.forms.decisions import BulkForm
 from accord.server.web.forms.people import ViewForm
@@ -48,7 +48,11 @@ def bulk(request: HttpRequest) -> HttpResponse:
     form = BulkForm(action, request.POST if is_typed else None)
     if request.POST.get("do") == "apply" and form.is_valid():
         batch = decide_accounts.apply(door.user_of(request), chosen, form.change())
-        door.say(request, _("%(n)s accounts changed.") % {"n": f"{len(chosen):,}"}, undo=batch)
+        door.say(
+            request,
+            wording.counted(len(chosen), "1 account changed.", "%(n)s accounts changed."),
+            undo=batch,
+        )
         return redirect(f"{reverse('accounts')}?{request.POST.get('query', '')}")
     found = bulk_page.preview(door.user_of(request), chosen, form)
     sheet = bulk_page.sheet(request.POST, form, chosen, found)
@@ -59,7 +63,12 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back what was decided last."""
     n = decide_accounts.undo(door.user_of(request), request.POST.get("token", ""))
-    door.say(request, _("%(n)s accounts stand again as before.") % {"n": f"{n:,}"})
+    door.say(
+        request,
+        wording.counted(
+            n, "1 account stands again as before.", "%(n)s accounts stand again as before."
+        ),
+    )
     return door.back(request, "accounts")
 
 

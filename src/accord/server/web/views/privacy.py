@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accord.server import retention, typed
 from accord.server.actions import erase as actions
+from accord.server.erasing import aging
 from accord.server.records.queries import privacy as queries
 from accord.server.web import door
 from accord.server.web.display import privacy_page
@@ -14,9 +15,10 @@ from accord.values.errors import AccordError
 
 
 def _render(request: HttpRequest, **forms: object) -> HttpResponse:
-    page = privacy_page.sheet() | {"erase_form": EraseForm(), "export_form": PersonForm()} | forms
-    page |= privacy_page.kept_for()
-    status = 422 if forms else 200
+    page = privacy_page.sheet() | {"erase_form": EraseForm(), "export_form": PersonForm()}
+    page |= privacy_page.kept_for() | privacy_page.facts_kept()
+    page |= forms
+    status = 422 if {"erase_form", "export_form"} & forms.keys() else 200
     return render(request, "privacy/page.html", {"page": page}, status=status)
 
 
@@ -53,6 +55,28 @@ def keep_for(request: HttpRequest) -> HttpResponse:
         raise AccordError(_("Give whole days for every class."))
     actions.keep_for(door.user_of(request), {name: n for name, n in said.items() if n is not None})
     door.say(request, _("Kept: it counts from the next night on."))
+    return redirect("privacy")
+
+
+@door.deed
+def keep_facts_for(request: HttpRequest) -> HttpResponse:
+    """Show what a table would take out, or put it in force."""
+    user = door.user_of(request)
+    said = {kind.name: request.POST.get(kind.name, "").strip() for kind in aging.KINDS}
+    wanted = {name: typed.whole(text) if text else 0 for name, text in said.items()}
+    table = {name: n for name, n in wanted.items() if n is not None}
+    if len(table) < len(wanted):
+        raise AccordError(_("Give whole days, or nothing to keep it for ever."))
+    aging.check(table)
+    if "keep" not in request.POST and any(table.values()):
+        return _render(request, facts=privacy_page.facts_preview(table))
+    actions.keep_facts_for(user, table, now="keep" in request.POST)
+    door.say(
+        request,
+        _("Kept. What is too old goes now, and every night from now on.")
+        if any(table.values())
+        else _("Kept: facts stay for ever."),
+    )
     return redirect("privacy")
 
 

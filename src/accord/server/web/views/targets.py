@@ -9,7 +9,7 @@ from accord.server import typed
 from accord.server.actions import decide_accounts, sign_list
 from accord.server.actions.decide_accounts import Change
 from accord.server.records.queries import accounts, lists, picture, programs
-from accord.server.web import door
+from accord.server.web import door, wording
 from accord.server.web.display import target_page, target_sheet
 from accord.server.web.forms.decisions import OverrideForm, day_of
 from accord.values.errors import AccordError, NotFoundError
@@ -120,7 +120,9 @@ def signed(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one list as it was signed."""
     members = lists.list_signed_members(public_id)
     context = {
-        "headline": _("%(n)s accounts were signed.") % {"n": f"{len(members):,}"},
+        "headline": wording.counted(
+            len(members), "1 account was signed.", "%(n)s accounts were signed."
+        ),
         "crumb": _("Signed list %(id)s") % {"id": public_id},
     }
     return render(request, "targets/members.html", context | _page(request, members))
@@ -132,8 +134,11 @@ def kept_out(request: HttpRequest) -> HttpResponse:
     found = lists.find_target_list()
     members = found.kept_out if found else ()
     context = {
-        "headline": _("%(n)s accounts are kept out, each by a rule you wrote.")
-        % {"n": f"{len(members):,}"},
+        "headline": wording.counted(
+            len(members),
+            "1 account is kept out, by a rule you wrote.",
+            "%(n)s accounts are kept out, each by a rule you wrote.",
+        ),
         "crumb": _("Kept out"),
         "under": _("What is unknown keeps nobody out: it is undecided, not a no."),
     }

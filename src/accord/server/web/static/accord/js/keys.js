@@ -36,6 +36,16 @@
     "?": () => AC.$("#ac-keys")?.showModal(),
   };
 
+  // A page's own keys: data-press names one; data-then only moves there, so that Enter confirms.
+  const press = (key) => {
+    const open = (one) => one.matches("summary") || !one.closest("details:not([open])");
+    const found = AC.$$("[data-press]").find((one) => one.dataset.press === key && open(one));
+    if (!found) return false;
+    if ("then" in found.dataset) found.focus();
+    else found.click();
+    return true;
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
@@ -47,7 +57,10 @@
     if (typing || AC.$("dialog[open]")) return;
     if (event.key === "Enter" && event.target.closest?.("a, button, summary")) return;
     const action = actions[event.key];
-    if (!action) return;
+    if (!action) {
+      if (press(event.key)) event.preventDefault();
+      return;
+    }
     event.preventDefault();
     action();
   });

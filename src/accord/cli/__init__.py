@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from accord.cli import access
 from accord.values.errors import AccordError
 
 app = typer.Typer(
@@ -19,10 +20,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     epilog="Everything lives in one folder: ACCORD_HOME. See: accord config",
 )
-users_app = typer.Typer(help="Add and list the people who sign in.", no_args_is_help=True)
-app.add_typer(users_app, name="users", rich_help_panel="Workspace")
-keys_app = typer.Typer(help="Make and list the keys by which sites send.", no_args_is_help=True)
-app.add_typer(keys_app, name="keys", rich_help_panel="Facts")
+app.add_typer(access.users, name="users", rich_help_panel="Workspace")
+app.add_typer(access.keys, name="keys", rich_help_panel="Facts")
 
 Port = Annotated[int | None, typer.Option(help="Port of the pages.", min=1, max=65535)]
 
@@ -40,15 +39,6 @@ class DecimalSign(StrEnum):
 
     POINT = "."
     COMMA = ","
-
-
-class Role(StrEnum):
-    """What a user may do."""
-
-    ADMIN = "admin"
-    MARKETING = "marketing"
-    SALES = "sales"
-    READER = "reader"
 
 
 def main() -> None:
@@ -203,42 +193,6 @@ def recompute() -> None:
     telling.recompute()
 
 
-@users_app.command("add")
-def add_user(
-    email: str,
-    name: Annotated[str, typer.Option(help="As people know them.")] = "",
-    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.READER,
-) -> None:
-    """Add somebody and print a link that signs them in once."""
-    from accord.server import telling
-
-    telling.add_user(email, name, role.value)
-
-
-@users_app.command("list")
-def list_users() -> None:
-    """List everybody."""
-    from accord.server import telling
-
-    telling.list_users()
-
-
-@keys_app.command("add")
-def add_key(name: Annotated[str, typer.Argument(help="What sends, as Website.")]) -> None:
-    """Make a write key and print it."""
-    from accord.server import telling
-
-    telling.add_key(name)
-
-
-@keys_app.command("list")
-def list_keys() -> None:
-    """List every write key, and what it brought."""
-    from accord.server import telling
-
-    telling.list_keys()
-
-
 @app.command("sign-in-link", rich_help_panel="Workspace")
 def sign_in_link(email: str) -> None:
     """Print a link that signs somebody in once."""
@@ -266,6 +220,18 @@ def erase(
     from accord.server import privacy_commands
 
     privacy_commands.erase(person, is_full=full, is_sure=yes)
+
+
+@app.command(rich_help_panel="People")
+def keep(
+    activities: Annotated[int | None, typer.Option(help="Days; 0 for ever.", min=0)] = None,
+    networks: Annotated[int | None, typer.Option(help="Days; 0 for ever.", min=0)] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask again.")] = False,
+) -> None:
+    """Say how long facts are kept, see what would go, and have it taken out."""
+    from accord.server import privacy_commands
+
+    privacy_commands.keep({"activities": activities, "networks": networks}, is_sure=yes)
 
 
 @app.command("export-person", rich_help_panel="People")
@@ -344,7 +310,3 @@ def rotate_secrets() -> None:
 
 def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
-
-
-if __name__ == "__main__":
-    main()

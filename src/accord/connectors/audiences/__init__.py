@@ -1,0 +1,1 @@
+"""Audiences: companies and people as the files that advertising platforms take."""

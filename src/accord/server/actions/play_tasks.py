@@ -1,0 +1,202 @@
+"""Answering the work that a campaign asks for: approved, refused, done, or sent by post."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from accord.plays import leaving
+from accord.server import fresh, own_facts
+from accord.server.actions import decisions, rights
+from accord.server.playing import checking, parcels, steps, tasks
+from accord.server.records.models import AppUser, Campaign, Enrolment, PlayTask
+from accord.server.records.models.user import AccessRole
+from accord.server.records.queries import campaigns, picture
+from accord.values.errors import AccordError, ConflictError, NotFoundError, RefusedError
+
+_APPROVERS: Final = (AccessRole.ADMIN, AccessRole.MARKETING)
+_WORDS_AT_MOST: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a piece of work: a note, and the exit by which the account leaves, if any."""
+
+    note: str = ""
+    exit: str = ""
+
+
+def approve(user: AppUser, public_id: str, task_id: str, cost: str) -> None:
+    """Approve the work of a step at one account, within what the campaign may cost.
+
+    Errors: `AccordError` for a cost that is no whole amount, `RefusedError` above the budget.
+    """
+    row = _found(user, public_id, task_id, "approve what goes by post", _APPROVERS)
+    amount = _amount(cost)
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update().get(pk=row.campaign_id)
+        spent = campaign.tasks.exclude(pk=row.pk).aggregate(n=Sum("cost"))["n"] or 0
+        if spent + amount > campaign.budget:
+            message = (
+                f"{amount:,} is more than what is left of the campaign's budget "
+                f"({max(campaign.budget - spent, 0):,} of {campaign.budget:,}): ask for less"
+            )
+            raise RefusedError(message)
+        now = timezone.now()
+        _move(
+            row,
+            (PlayTask.State.TO_APPROVE,),
+            state=PlayTask.State.OPEN,
+            cost=amount,
+            approved_by=user.email,
+            approved_at=now,
+        )
+        decisions.write_down(user, "approve_play_task", row.public, {"cost": amount})
+
+
+def refuse(user: AppUser, public_id: str, task_id: str, why: str) -> None:
+    """Say that the work of a step shall not be done at one account."""
+    row = _found(user, public_id, task_id, "refuse what goes by post", _APPROVERS)
+    if not why.strip():
+        message = "say why it shall not be done: the review asks"
+        raise AccordError(message)
+    with transaction.atomic():
+        ended = _ended(user, PlayTask.State.REFUSED, why)
+        _move(row, (PlayTask.State.TO_APPROVE,), **ended)
+        decisions.write_down(user, "refuse_play_task", row.public, {"reason": why.strip()})
+
+
+def finish(user: AppUser, public_id: str, task_id: str, done: Done) -> None:
+    """Say that work was done; it becomes a touch, and the account may leave by an exit.
+
+    Errors: `RefusedError` while the account is frozen, `AccordError` for an exit that the play
+    does not have.
+    """
+    row = _found(user, public_id, task_id, "do the work of campaigns", rights.WRITERS)
+    now = timezone.now()
+    play = campaigns.play_of(row.campaign)
+    if done.exit and done.exit not in play.exits:
+        message = f"the play has no exit {done.exit!r}; it has {', '.join(play.exits)}"
+        raise AccordError(message)
+    if row.account in checking.held([row.account], now):
+        message = "the account is frozen: nothing is done there until the freeze ends"
+        raise RefusedError(message)
+    with transaction.atomic():
+        _move(row, (PlayTask.State.OPEN,), **_ended(user, PlayTask.State.DONE, done.note))
+        _follow(row, now)
+        _tell(user, row)
+        if done.exit:
+            _leave(row, leaving.by(play, done.exit), now)
+        decisions.write_down(user, "finish_play_task", row.public, {"exit": done.exit})
+    fresh.mark([row.account])
+    fresh.refresh([row.account])
+
+
+def finish_step(user: AppUser, account: int, play: str, step: str, note: str) -> bool:
+    """Say that a campaign's work was done, where a step was answered that asked for it.
+
+    Returns whether some task stood open for the step at the account; the one due first is done.
+    """
+    standing = PlayTask.objects.filter(
+        account=account,
+        state=PlayTask.State.OPEN,
+        campaign__play=play,
+        campaign__state=Campaign.State.RUNNING,
+    ).select_related("campaign")
+    for row in standing.order_by("due_at", "pk"):
+        if campaigns.play_of(row.campaign).steps[row.place].do == step:
+            finish(user, row.campaign.public, row.public, Done(note))
+            return True
+    return False
+
+
+def addresses(user: AppUser, public_id: str) -> bytes:
+    """Write the addresses of what was approved to go by post and has not gone yet, as CSV.
+
+    Whoever must not be contacted is left out, and so are accounts that are frozen or held out.
+    """
+    rights.need(user, _APPROVERS, "take addresses")
+    row = campaigns.find(public_id)
+    found = parcels.rows(row, timezone.now())
+    decisions.write_down(user, "export_addresses", row.public, {"people": len(found)})
+    return parcels.csv(found)
+
+
+def _found(
+    user: AppUser, public_id: str, task_id: str, deed: str, roles: tuple[str, ...]
+) -> PlayTask:
+    rights.need(user, roles, deed)
+    row = (
+        PlayTask.objects.filter(campaign__public=public_id, public=task_id)
+        .select_related("campaign")
+        .first()
+    )
+    if row is None or not picture.sees(row.account):
+        message = f"there is no task {task_id!r} in this campaign; reload the page"
+        raise NotFoundError(message)
+    return row
+
+
+def _ended(user: AppUser, state: str, words: str) -> dict[str, object]:
+    return {
+        "state": state,
+        "ended_by": user.email,
+        "ended_at": timezone.now(),
+        "words": words.strip()[:_WORDS_AT_MOST],
+    }
+
+
+def _move(row: PlayTask, before: tuple[str, ...], **fields: object) -> None:
+    """Change a task that still stands as it was shown; two people can't answer it."""
+    running = Campaign.State.RUNNING
+    taken = PlayTask.objects.filter(pk=row.pk, state__in=before, campaign__state=running)
+    if not taken.update(**fields):
+        message = "it was answered already, waits for approval, or the campaign does not run"
+        raise ConflictError(message)
+
+
+def _follow(row: PlayTask, now: datetime) -> None:
+    """Ask for what follows an event: due by the promise of the service levels."""
+    step = campaigns.play_of(row.campaign).steps[row.place]
+    if step.follow_up is None or row.round == tasks.FOLLOW_UP:
+        return
+    PlayTask.objects.get_or_create(
+        campaign=row.campaign,
+        account=row.account,
+        place=row.place,
+        round=tasks.FOLLOW_UP,
+        defaults={"due_at": tasks.promised(row.account, step.follow_up, now)},
+    )
+
+
+def _tell(user: AppUser, row: PlayTask) -> None:
+    """Tell the log; by the task's own id, so that it counts once however often it is told."""
+    step = campaigns.play_of(row.campaign).steps[row.place]
+    done = own_facts.fact(
+        account=row.account,
+        person=0,
+        play=row.campaign.play,
+        step=step.do,
+        channel_name="sales",
+        done_by=user.email,
+    )
+    own_facts.tell("touches", [done | {"fact_id": f"play-task-{row.public}"}])
+
+
+def _leave(row: PlayTask, found: leaving.Leave, now: datetime) -> None:
+    live = Enrolment.objects.filter(
+        campaign=row.campaign, account=row.account, state=Enrolment.State.LIVE
+    )
+    rows = list(live.select_related("campaign"))
+    steps.leave(rows, {each.account: found for each in rows}, now)
+
+
+def _amount(text: str) -> int:
+    plain = text.strip().replace(",", "")
+    if not plain.isascii() or not plain.isdigit() or len(plain) > 9:  # noqa: PLR2004
+        message = f"{text!r} is no amount; write whole units, as 80"
+        raise AccordError(message)
+    return int(plain)

@@ -1,0 +1,1 @@
+"""Audiences: who may stand in one now, and what changed since its last file."""

@@ -1,0 +1,1 @@
+"""Webhooks: what happened is noticed, written down for every address, and delivered."""
