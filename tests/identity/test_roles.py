@@ -65,3 +65,22 @@ def test_the_crm_is_asked_before_the_title_and_a_person_before_both(resolved) ->
 def test_nobody_without_account_has_a_role(resolved) -> None:
     found = resolved(builders.person("ada@gmail.com", "CFO"))
     assert found.rows("SELECT * FROM person_roles") == []
+
+
+def test_the_role_confirmed_last_stands_and_what_is_withdrawn_was_never_said(resolved) -> None:
+    person = builders.person("cleo@acme.example", "IT Director", crm_role="BUDGET_HOLDER")
+    who = resolved(ACME, person).one("SELECT person FROM people")
+
+    def said(kind, role, days_ago):
+        value = {"solution": "main", "role": role}
+        return builders.decision(kind, value, person=who, days_ago=days_ago)
+
+    facts = [said("role_confirmed", "champion", 9), said("role_confirmed", "legal", 8)]
+    found = resolved(ACME, person, *facts)
+    assert of(found, "cleo@acme.example") == [("legal", True, "confirmed by a person")]
+    facts.append(said("role_withdrawn", "legal", 7))
+    found = resolved(ACME, person, *facts)
+    assert of(found, "cleo@acme.example") == [("champion", True, "confirmed by a person")]
+    facts.append(said("role_withdrawn", "champion", 6))
+    found = resolved(ACME, person, *facts)
+    assert of(found, "cleo@acme.example") == [("economic_buyer", False, "CRM role: BUDGET_HOLDER")]

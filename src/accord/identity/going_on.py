@@ -54,7 +54,7 @@ KINDS: Final = (*_WHO, *_ABOUT, *_READ_ANEW)
 _DECIDED: Final = "decided"
 _DECISIONS: Final = """(
     SELECT * FROM fact_decisions WHERE kind IN
-        ('account_merged', 'account_unmerged', 'role_confirmed', 'role_rejected')
+        ('account_merged', 'account_unmerged', 'role_confirmed', 'role_rejected', 'role_withdrawn')
 ) AS decided"""
 _BY_DOMAIN: Final = "by_domain"
 _NAMED_BY_DOMAIN: Final = """(

@@ -95,7 +95,7 @@ JOIN new_values AS v ON v.person = c.key
 """
 _ROLES: Final = """
 SELECT 1 FROM fact_decisions AS d JOIN changed_keys AS k ON d.person = k.key
-WHERE d.kind IN ('role_confirmed', 'role_rejected') LIMIT 1
+WHERE d.kind IN ('role_confirmed', 'role_rejected', 'role_withdrawn') LIMIT 1
 """
 
 

@@ -68,18 +68,33 @@ def _of_buyer(level: str) -> tuple[str, float]:
 
 
 _CONFIRMED: Final = """
-    SELECT person, solution, role, is_confirmed FROM (
+    SELECT person, solution, role, kind = 'role_confirmed' AS is_confirmed, known_at, received_at,
+        fact_id
+    FROM (
         SELECT p.person, json_extract_string(d.value, '$.solution') AS solution,
-            json_extract_string(d.value, '$.role') AS role, d.kind = 'role_confirmed' AS is_confirmed,
+            json_extract_string(d.value, '$.role') AS role, d.kind, d.known_at, d.received_at,
+            d.fact_id,
             row_number() OVER (
                 PARTITION BY p.person, json_extract_string(d.value, '$.solution'),
                     json_extract_string(d.value, '$.role')
                 ORDER BY d.known_at DESC, d.received_at DESC, d.fact_id DESC
             ) AS place
         FROM fact_decisions AS d JOIN person_keys AS p ON p.key = d.person
-        WHERE d.kind IN ('role_confirmed', 'role_rejected')
+        WHERE d.kind IN ('role_confirmed', 'role_rejected', 'role_withdrawn')
+    ) WHERE place = 1 AND kind <> 'role_withdrawn'
+"""
+"""What was said last of each role; what was withdrawn is as if nobody had said it."""
+
+_STANDING: Final = """
+    SELECT person, solution, role FROM (
+        SELECT person, solution, role, row_number() OVER (
+            PARTITION BY person, solution ORDER BY known_at DESC, received_at DESC, fact_id DESC
+        ) AS place
+        FROM decided_roles WHERE is_confirmed
     ) WHERE place = 1
 """
+"""The role that was confirmed last: whoever gives another one moves the person."""
+
 _BEST: Final = """
     SELECT p.person, s.solution,
         CASE WHEN c.person IS NOT NULL THEN c.role WHEN r.role IS NOT NULL AND nr.person IS NULL
@@ -110,11 +125,7 @@ def find(session: Session, program: Program) -> None:
     session.register("roles_by_title", _title_table(program))
     _register_crm_roles(session, program)
     session.make("decided_roles", _CONFIRMED)
-    session.make(
-        "confirmed_roles",
-        "SELECT person, solution, min(role) AS role FROM decided_roles WHERE is_confirmed "
-        "GROUP BY person, solution",
-    )
+    session.make("confirmed_roles", _STANDING)
     session.make("rejected_roles", "SELECT * FROM decided_roles WHERE NOT is_confirmed")
     solutions = pa.array(list(program.solutions), pa.string())
     session.register("known_solutions", pa.table({"solution": solutions}))

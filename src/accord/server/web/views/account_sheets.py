@@ -41,10 +41,10 @@ def role(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm which part a person plays."""
     post = request.POST
     said = post.get("role", "")
-    roles.confirm_role(
+    batch = roles.confirm_role(
         door.user_of(request), public_id, post.get("person", ""), post.get("solution", ""), said
     )
-    door.say(request, _("Kept: the role is confirmed, and the figures follow."))
+    door.say(request, _("Kept: the role is confirmed, and the figures follow."), undo=batch)
     return door.back(request, "account", public_id)
 
 
