@@ -50,3 +50,25 @@ def test_a_motion_without_that_stage_reads_the_one_with_the_same_rule() -> None:
     assert completeness.asks_from(PROGRAM, "opportunity", "win_back") == completeness.asks_from(
         PROGRAM, "opportunity", "new"
     )
+
+
+ROLES = st.lists(st.sampled_from("abcdef"), unique=True)
+
+
+@given(
+    ROLES.flatmap(
+        lambda names: st.tuples(
+            *(
+                st.builds(
+                    Seat, st.just(n), st.integers(0, 100), st.integers(0, 4), st.integers(0, 6)
+                )
+                for n in names
+            )
+        )
+    )
+)
+def test_what_the_roles_give_is_completeness(seats) -> None:
+    given_by = completeness.shares(seats)
+    assert all(0 <= share <= 100 + 1e-9 for share in given_by.values())
+    assert abs(sum(given_by.values()) - (completeness.completeness(seats) or 0)) < 1e-9
+    assert set(given_by) == {s.role for s in seats if s.required and s.weight}

@@ -33,6 +33,13 @@ def completeness(seats: Iterable[Seat]) -> float | None:
     return have / (whole * _PERCENT)
 
 
+def shares(seats: Iterable[Seat]) -> dict[str, float]:
+    """Return what each role that is required now gives, of 100 %; together it is completeness."""
+    asked = [seat for seat in seats if seat.required > 0 and seat.weight > 0]
+    whole = sum(seat.weight for seat in asked)
+    return {seat.role: seat.weight * _share(seat) / (whole * _PERCENT) for seat in asked}
+
+
 def _share(seat: Seat) -> int:
     """Return the millionths of a seat that are taken: whole, so that no order of adding counts."""
     return min(seat.known, seat.required) * points.MILLION // seat.required

@@ -23,7 +23,7 @@ PAGES = {
     "targets_signed", "targets_kept_out", "program", "program_versions", "program_compare",
     "program_presets", "program_preset", "program_draft", "imports", "import", "import_mapping",
     "import_rejected", "import_sample", "import_acceptance", "inbound", "connections", "connection", "reconciliation", "gaps", "scorecard", "channels",
-    "settings", "privacy", "erasure", "contact_rules", "legal_basis", "account_person", "help",
+    "settings", "privacy", "erasure", "contact_rules", "legal_basis", "account_person", "account_group", "help",
     "glossary", "tracking", "tracking_key", "tracking_live",
     "tracking_quarantine", "tracking_event", "tracking_mail", "tokens", "seeing", "sending",
     "plays", "campaign", "campaign_preview", "audiences", "audience", "webhooks",

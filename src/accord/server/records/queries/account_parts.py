@@ -60,6 +60,7 @@ class PersonRow:
     last_day: int | None
     roles: tuple["RoleOf", ...]
     match_reason: str | None
+    is_bounced: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class Member:
     is_engaged: bool
     points: int
     last_day: int | None
+    checked_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The page of one account, its receipts, its timeline and its facts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -87,13 +88,19 @@ RECEIPTS: Final[dict[str, Callable[[queries.AccountPage], sheets.Sheet]]] = {
 """The figures of an account that open, by their name in addresses."""
 
 
+def _narrowed(page: queries.AccountPage, solution: str) -> queries.AccountPage:
+    """Return the page with one solution's group alone, where it has that."""
+    groups = tuple(group for group in page.groups if group.solution == solution)
+    return replace(page, groups=groups) if groups else page
+
+
 @door.page
 def receipt(request: HttpRequest, public_id: str, measure: str) -> HttpResponse:
     """Show what a figure is made of: in the drawer, or as a page of its own."""
     if measure not in RECEIPTS:
         message = _("There is no receipt for %(what)s; there are %(all)s.")
         raise NotFoundError(message % {"what": measure, "all": ", ".join(RECEIPTS)})
-    page = found(public_id)
+    page = _narrowed(found(public_id), request.GET.get("solution", ""))
     template = "account/receipt.html" if door.is_drawer(request) else "account/receipt_page.html"
     return render(request, template, {"receipt": RECEIPTS[measure](page), "row": page.row})
 
