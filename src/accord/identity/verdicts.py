@@ -39,11 +39,12 @@ _DELIVERIES: Final = ("email_sent", "email_delivered")
 _NO_HITS: Final = (*_DELIVERIES, "email_bounce")
 _CLICK: Final = "email_click"
 
-JOINS: Final = """
+JOINS: Final = f"""
 LEFT JOIN agents g ON a.agent = g.agent
 LEFT JOIN networks w ON a.network = w.network
 LEFT JOIN mail_signs m ON a.message = m.message AND a.person_key = m.person_key
     AND a.occurred_at = m.occurred_at AND a.known_day = m.known_day
+    AND a.kind NOT IN ({", ".join(str(ids.code32(kind)) for kind in _NO_HITS)})
 """
 """What a query of activities `a` joins, to ask for verdicts and signs."""
 
