@@ -29,7 +29,7 @@ FIELDS: Final = (
 """What an account is told by its records; for each field the record that last said it counts."""
 
 _TOLD: Final = f"""
-    SELECT source, {standing.TOLD_ID} AS external_id, fact_id, known_at, received_at,
+    SELECT source, {standing.TOLD_ID} AS external_id, fact_id, known_at, received_at, said_at,
         coalesce(is_deleted, FALSE) AS is_deleted, nullif(trim(name), '') AS name,
         domain AS told_domain, nullif(trim(country), '') AS told_country, state, city,
         nullif(trim(industry), '') AS industry, employees, revenue_usd, locations,
@@ -174,7 +174,7 @@ def _provenance(quoted: str) -> str:
 
 
 def _several() -> str:
-    order = "is_merged_in, known_at DESC, received_at DESC, source, key"
+    order = "is_merged_in, said_at DESC, received_at DESC, source, key"
     whole = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
     picked = ", ".join(
         f"first_value({field} IGNORE NULLS) OVER told AS {field}, "

@@ -50,14 +50,22 @@ _TOLD: Final = f"""
         nullif(trim(country), '') AS told_country, company_name, company_domain,
         nullif(trim(company_external_id), '') AS company_external_id, crm_role, owner, status,
         coalesce(is_opted_out, FALSE) AS is_opted_out, coalesce(is_bounced, FALSE) AS is_bounced,
-        {{is_lead}} AS is_lead, {{converted}} AS converted
+        {{is_lead}} AS is_lead, {{converted}} AS converted, {{said_at}} AS said_at
     FROM {{facts}}
 """
 _TOLD_PEOPLE: Final = (
-    _TOLD.format(is_lead="FALSE", converted="CAST(NULL AS VARCHAR)", facts="fact_people")
+    _TOLD.format(
+        is_lead="FALSE",
+        converted="CAST(NULL AS VARCHAR)",
+        said_at="said_at",
+        facts="fact_people",
+    )
     + " UNION ALL "
     + _TOLD.format(
-        is_lead="TRUE", converted="nullif(trim(converted_external_id), '')", facts="fact_leads"
+        is_lead="TRUE",
+        converted="nullif(trim(converted_external_id), '')",
+        said_at="known_at",
+        facts="fact_leads",
     )
 )
 SEEN: Final = """
@@ -69,19 +77,28 @@ SEEN: Final = """
 """
 """Mail addresses that activities named: when first, and as text where no record tells of them."""
 LINKS: Final = """
-    WITH said AS (
-        SELECT from_key, to_key, is_undone, known_at, received_at, fact_id, row_number() OVER (
-            PARTITION BY from_key, to_key ORDER BY known_at DESC, received_at DESC, fact_id DESC
-        ) AS place
-        FROM fact_identity_links WHERE from_key <> 0 AND to_key <> 0
+    WITH newest AS (
+        SELECT from_key, to_key, max(occurred_at) AS occurred_at FROM fact_identity_links
+        WHERE from_key <> 0 AND to_key <> 0 GROUP BY from_key, to_key
+    ), said AS (
+        SELECT f.from_key, f.to_key, f.is_undone, f.occurred_at, f.known_at, f.received_at,
+            f.fact_id, row_number() OVER (
+                PARTITION BY f.from_key, f.to_key
+                ORDER BY f.known_at DESC, f.received_at DESC, f.fact_id DESC
+            ) AS place
+        FROM fact_identity_links AS f JOIN newest AS n ON n.from_key = f.from_key
+            AND n.to_key = f.to_key AND n.occurred_at = f.occurred_at
     ), standing AS (
         SELECT from_key, to_key, row_number() OVER (
-            PARTITION BY from_key ORDER BY known_at DESC, received_at DESC, fact_id DESC
+            PARTITION BY from_key
+            ORDER BY occurred_at DESC, known_at DESC, received_at DESC, fact_id DESC
         ) AS place
         FROM said WHERE place = 1 AND NOT coalesce(is_undone, FALSE)
     )
     SELECT from_key, to_key FROM standing WHERE place = 1
 """
+"""Whose a key is: who was tied to it last, by when it was said and not by when it came."""
+
 _SEVERAL: Final = """
     SELECT {picked}, bool_or(is_opted_out) OVER told AS is_opted_out,
         bool_or(is_bounced) OVER told AS is_bounced, person,
@@ -207,7 +224,7 @@ def _values(session: Session, told: _Told, joined: sets.Joined) -> Iterator[pa.T
     if alone[alive].all():
         return
     session.register("told_often", rows.filter(pa.array(alive & ~alone)))
-    order = "is_lead, known_at DESC, received_at DESC, source, external_id"
+    order = "is_lead, said_at DESC, received_at DESC, source, external_id"
     picked = ", ".join(f"first_value({name} IGNORE NULLS) OVER told AS {name}" for name in FIELDS)
     several = _SEVERAL.format(picked=picked, order=order)
     yield session.arrow(f"SELECT {', '.join(columns)} FROM ({several}) WHERE place = 1")

@@ -42,20 +42,24 @@ def fold(session: Session) -> None:
     """Add to `fact_people` and `fact_companies` the records that traits and memberships make.
 
     Each field has the value that was said last, by when it was said and not by when it came,
-    so that events give the same records in whatever order they arrive.
+    so that events give the same records in whatever order they arrive. Of several records the
+    one with the latest `said_at` speaks first: of records told whole when they became known.
     """
+    folded_people = folded_companies = ""
     if _has(session, "person_traits") or _has(session, "memberships"):
+        folded_people = "folded_people"
         session.make("belongings", _BELONGS)
-        session.make("folded_people", _people())
-        _add(session, "people", "folded_people")
+        session.make(folded_people, _people())
     if _has(session, "company_traits"):
+        folded_companies = "folded_companies"
         columns = _columns("company_traits")
         session.make(
-            "folded_companies",
+            folded_companies,
             f"SELECT {_HEAD}, {columns}, {_CUSTOM} AS custom FROM fact_company_traits "
             "WHERE trim(external_id) <> '' GROUP BY source, trim(external_id)",
         )
-        _add(session, "companies", "folded_companies")
+    _add(session, "people", folded_people)
+    _add(session, "companies", folded_companies)
 
 
 def _people() -> str:
@@ -97,13 +101,12 @@ def _has(session: Session, kind: str) -> bool:
 
 
 def _add(session: Session, kind: str, folded: str) -> None:
-    """Let the facts of a kind be those that were told whole and those that were folded."""
+    """Let the facts of a kind be those that were told whole and those that were folded, if any."""
     schema = schemas.SCHEMA_BY_KIND[kind]
-    held = set(session.columns(folded))
-    given = ", ".join(name if name in held else f"NULL AS {name}" for name in schema.names)
     session.rename_view(f"fact_{kind}", f"whole_{kind}")
-    listed = ", ".join(schema.names)
-    session.view(
-        f"fact_{kind}",
-        f"SELECT {listed} FROM whole_{kind} UNION ALL SELECT {given} FROM {folded}",
-    )
+    told = f"SELECT {', '.join(schema.names)}, known_at AS said_at FROM whole_{kind}"
+    if folded:
+        held = set(session.columns(folded))
+        given = ", ".join(name if name in held else f"NULL AS {name}" for name in schema.names)
+        told += f" UNION ALL SELECT {given}, occurred_at AS said_at FROM {folded}"
+    session.view(f"fact_{kind}", told)

@@ -11,26 +11,33 @@ from accord.engine.session import AsOf, Session
 from accord.identity import zones
 
 STITCHED: Final = """
-SELECT f.from_key AS key,
-    coalesce(
-        min(CASE WHEN f.to_key = l.to_key AND NOT coalesce(f.is_undone, false)
-            AND f.known_at > coalesce(b.known_at, f.known_at - 1) THEN f.known_at END),
-        max(b.known_at)) AS known_at
-FROM fact_identity_links f
-JOIN links l ON f.from_key = l.from_key
-JOIN person_keys p ON p.key = l.from_key
-LEFT JOIN persons_by_key o ON o.key = l.from_key
-LEFT JOIN (
-    SELECT f.from_key, max(f.known_at) AS known_at
+WITH said AS (
+    SELECT f.from_key, f.occurred_at, f.known_at,
+        f.to_key = l.to_key AND NOT coalesce(f.is_undone, false) AS is_so
     FROM fact_identity_links f
     JOIN links l ON f.from_key = l.from_key
-    WHERE f.to_key <> l.to_key OR f.is_undone
-    GROUP BY f.from_key
-) AS b ON f.from_key = b.from_key
-WHERE o.key IS NULL
-GROUP BY f.from_key
+    JOIN person_keys p ON p.key = l.from_key
+    LEFT JOIN persons_by_key o ON o.key = l.from_key
+    WHERE o.key IS NULL
+), heard AS (
+    SELECT from_key, known_at,
+        max(CASE WHEN is_so THEN occurred_at END) OVER known AS so_us,
+        max(CASE WHEN NOT is_so THEN occurred_at END) OVER known AS other_us
+    FROM said
+    WINDOW known AS (PARTITION BY from_key ORDER BY known_at
+        RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+), turned AS (
+    SELECT from_key, known_at, max(CASE WHEN so_us IS NULL OR other_us >= so_us THEN known_at END)
+        OVER (PARTITION BY from_key) AS other_at
+    FROM heard
+)
+SELECT from_key AS key,
+    coalesce(min(CASE WHEN known_at > coalesce(other_at, known_at - 1) THEN known_at END),
+        max(other_at)) AS known_at
+FROM turned
+GROUP BY from_key
 """
-"""When each standing match became known: after the last word to the contrary."""
+"""When each standing match became known: since then nobody else was the last one tied."""
 
 
 def make(session: Session, as_of: AsOf) -> None:

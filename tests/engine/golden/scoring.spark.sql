@@ -847,43 +847,49 @@ GROUP BY
   span;
 
 -- stitches.STITCHED
-SELECT
-  f.from_key AS key,
-  COALESCE(
-    MIN(
-      CASE
-        WHEN f.to_key = l.to_key
-        AND NOT COALESCE(f.is_undone, FALSE)
-        AND f.known_at > COALESCE(b.known_at, f.known_at - 1)
-        THEN f.known_at
-      END
-    ),
-    MAX(b.known_at)
-  ) AS known_at
-FROM fact_identity_links AS f
-JOIN links AS l
-  ON f.from_key = l.from_key
-JOIN person_keys AS p
-  ON p.key = l.from_key
-LEFT JOIN persons_by_key AS o
-  ON o.key = l.from_key
-LEFT JOIN (
+WITH said AS (
   SELECT
     f.from_key,
-    MAX(f.known_at) AS known_at
+    f.occurred_at,
+    f.known_at,
+    f.to_key = l.to_key AND NOT COALESCE(f.is_undone, FALSE) AS is_so
   FROM fact_identity_links AS f
   JOIN links AS l
     ON f.from_key = l.from_key
+  JOIN person_keys AS p
+    ON p.key = l.from_key
+  LEFT JOIN persons_by_key AS o
+    ON o.key = l.from_key
   WHERE
-    f.to_key <> l.to_key OR f.is_undone
-  GROUP BY
-    f.from_key
-) AS b
-  ON f.from_key = b.from_key
-WHERE
-  o.key IS NULL
+    o.key IS NULL
+), heard AS (
+  SELECT
+    from_key,
+    known_at,
+    MAX(CASE WHEN is_so THEN occurred_at END) OVER known AS so_us,
+    MAX(CASE WHEN NOT is_so THEN occurred_at END) OVER known AS other_us
+  FROM said
+  WINDOW known AS (
+    PARTITION BY from_key
+    ORDER BY known_at NULLS LAST
+    RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  )
+), turned AS (
+  SELECT
+    from_key,
+    known_at,
+    MAX(CASE WHEN so_us IS NULL OR other_us >= so_us THEN known_at END) OVER (PARTITION BY from_key) AS other_at
+  FROM heard
+)
+SELECT
+  from_key AS key,
+  COALESCE(
+    MIN(CASE WHEN known_at > COALESCE(other_at, known_at - 1) THEN known_at END),
+    MAX(other_at)
+  ) AS known_at
+FROM turned
 GROUP BY
-  f.from_key;
+  from_key;
 
 -- verdicts.CLICKS
 SELECT

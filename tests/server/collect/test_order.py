@@ -74,10 +74,6 @@ def world(rng, name):
         elif kind == "alias":
             call["previousId"] = rng.choice((f"{name}-w0", f"{name}-w1", f"{name}-u0"))
         else:
-            if (
-                "userId" in call
-            ):  # what an act ties is told once a pair: of a shared browser the first
-                del call["anonymousId"]
             call |= {"event": "Signed Up", "name": "Pricing", "properties": {"path": "/pricing"}}
         at = START_S + step * 3_600 + rng.randrange(3_000)
         calls.append(call | {"type": kind, "timestamp": at})
@@ -90,8 +86,11 @@ def world(rng, name):
     return calls, decided
 
 
-def arrived(rng, worlds):
-    """Return the log as calls are filed in some order, some of them again."""
+def arrived(rng, worlds, *, received_anyhow=False):
+    """Return the log as calls are filed in some order, some of them again.
+
+    Each has its own moment of receipt, or any at all: a queue was offline, a collector slow.
+    """
     calls = [call for told, _ in worlds for call in told]
     calls += rng.sample(calls, len(calls) // 3)
     rng.shuffle(calls)
@@ -99,7 +98,8 @@ def arrived(rng, worlds):
     for call in calls:
         stamp = time.from_us(call["timestamp"] * time.SECOND).isoformat()
         body = json.dumps(call | {"timestamp": stamp}).encode()
-        at = ARRIVED + call["timestamp"] % 86_400 * 1_000  # its own, whenever it is filed
+        own = rng.randrange(86_400) if received_anyhow else call["timestamp"] % 86_400
+        at = ARRIVED + own * 1_000  # its own, whenever it is filed
         parcels.append(Parcel("site", "tracking", at, call["type"], 1, "", "", False, False, body))
     found = decoding.decode(parcels, PROGRAM.zone)
     assert found.aside == []
@@ -160,3 +160,83 @@ def test_the_law_of_arrival_catches_one_who_believes_whom_it_heard_last():
     rng = random.Random(7)
     with pytest.raises(AssertionError):
         law(rng, [world(rng, f"x{each}") for each in range(50)], last_heard)
+
+
+def told(rows):
+    """Return what is known of each person, by all keys that lead to them, whatever their number."""
+    found = state(rows)
+    keys_by_person = {}
+    for row in found["person_keys"]:
+        keys_by_person.setdefault(row["person"], set()).add(row["key"])
+    numbers = {"person", "account", "external_id", "source"}
+    return {
+        frozenset(keys_by_person[row["person"]]): {k: v for k, v in row.items() if k not in numbers}
+        for row in found["people"]
+    }
+
+
+def receipt_law(rng, worlds, change=lambda rows: rows):
+    one = told(arrived(rng, worlds))
+    other = told(change(arrived(rng, worlds, received_anyhow=True)))
+    assert one.keys() == other.keys()
+    assert [(one[key], other[key]) for key in one if one[key] != other[key]] == []
+
+
+@pytest.mark.slow
+def test_when_calls_are_received_changes_nothing_that_is_known_of_a_person():
+    for number in range(WORLDS // PER_LOG):
+        rng = random.Random(f"{SEED}:{number}:received")
+        worlds = [world(rng, f"r{number}y{each}")[0] for each in range(PER_LOG)]
+        receipt_law(rng, [(calls, []) for calls in worlds])
+
+
+@pytest.mark.slow
+def test_the_law_of_receipt_catches_one_who_believes_whom_it_received_last():
+    def last_received(rows):
+        links = [row | {"occurred_at": row["received_at"]} for row in rows["identity_links"]]
+        return rows | {"identity_links": links}
+
+    rng = random.Random(7)
+    with pytest.raises(AssertionError):
+        receipt_law(rng, [world(rng, f"x{each}") for each in range(50)], last_received)
+
+
+def call(step, user, *, browser="w", received=None, name=None):
+    """Return a parcel of one act that says whose a browser is."""
+    body = {
+        "type": "track",
+        "messageId": name or f"m{step}",
+        "anonymousId": browser,
+        "userId": f"{user}@acme.example",
+        "event": "Signed Up",
+        "timestamp": time.from_us(b.moment(20) + step * time.SECOND).isoformat(),
+    }
+    at = b.moment(3) + (step if received is None else received) * time.SECOND
+    raw = json.dumps(body).encode()
+    return Parcel("site", "tracking", at, "track", 1, "", "", False, False, raw)
+
+
+def owner(*parcels):
+    """Return whose the browser is, as the names of its tie."""
+    rows = decoding.decode(parcels, PROGRAM.zone).rows_by_kind
+    names = {keys.email_key(f"{user}@acme.example"): user for user in ("x", "y")}
+    return [names[row["to_key"]] for row in state(rows)["links"]]
+
+
+def test_a_browser_is_whose_it_was_last_told_to_be():
+    x, y, again = call(1, "x"), call(2, "y"), call(3, "x")
+    assert owner(x) == ["x"]
+    assert owner(x, y) == ["y"]
+    assert owner(x, y, again) == owner(again, y, x) == owner(y, again, x) == ["x"]
+
+
+def test_a_call_heard_twice_says_once_whose_a_browser_is():
+    assert owner(call(1, "x"), call(2, "y"), call(1, "x")) == ["y"]
+    assert owner(call(1, "x"), call(2, "y"), call(1, "x", received=9, name="other")) == ["y"]
+
+
+def test_of_acts_in_one_request_the_last_one_says_whose_a_browser_is():
+    users = {1: "x", 2: "y", 3: "x", 4: "y", 5: "x"}
+    for last, user in users.items():
+        calls = [call(step, users[step], received=0) for step in range(1, last + 1)]
+        assert owner(*calls) == [user]

@@ -45,8 +45,6 @@ class Decoded:
     rows_by_kind: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     heard: list["Heard"] = field(default_factory=list)
     aside: list[SetAside] = field(default_factory=list)
-    links: set[tuple[str, str]] = field(default_factory=set)
-    """(Source, id) of the identity links among its facts: many events tell of the same."""
 
     def tables(self) -> dict[str, pa.Table]:
         """Return the facts by kind."""
@@ -91,11 +89,6 @@ def _add(found: Decoded, event: Item, zone: ZoneInfo) -> None:
     known_as = (first["source"], first["fact_id"])
     found.heard.append(Heard(event.parcel.source, event.parcel.received_us, known_as, False))
     for kind, row in rows:
-        if kind == "identity_links":
-            link = (row["source"], row["fact_id"])
-            if link in found.links:
-                continue
-            found.links.add(link)
         found.rows_by_kind.setdefault(kind, []).append(row)
 
 

@@ -10,7 +10,6 @@ from accord.facts import keys, tables
 from accord.server.collect import kinds, mail, networks, traits
 from accord.server.collect.items import Item
 from accord.server.collect.rows import Row, head, record_id, text_of
-from accord.values import ids
 
 _SUBMITTED: Final = frozenset(
     {"form_submitted", "hand_raise", "content_download", "trial_started", "webinar_registered",
@@ -148,18 +147,13 @@ def _aliased(item: Item) -> list[Row]:
 
 
 def _ties(item: Item, address: str) -> list[Row]:
-    """Return what an activity tells of who is who; said again it is the same fact."""
+    """Return what an activity tells of who is who: whose the browser was when it was done."""
     browser = keys.anonymous_key(item.anonymous_id)
     user = keys.record_key(item.parcel.space, item.user_id)
     to = keys.email_key(address) or user
     if not (browser and to):
         return []
-    return _link(item, browser, to, _tie_id(browser, to))
-
-
-@lru_cache(maxsize=65_536)
-def _tie_id(browser: int, to: int) -> str:
-    return f"tie-{ids.public_id(ids.hash64(str(browser), str(to)))}"
+    return _link(item, browser, to, f"{record_id(item)}~t")
 
 
 def _link(item: Item, from_key: int, to_key: int, fact_id: str) -> list[Row]:
