@@ -170,6 +170,7 @@ PAGES: dict[str, Address] = {
     "account_fact": lambda p: f"/accounts/{p.account}/facts/{p.fact}/",
     "account_brief": lambda p: f"/accounts/{p.account}/brief/",
     "account_group": lambda p: f"/accounts/{p.account}/group/",
+    "empty_seats": lambda p: "/seats/",
     "targets": lambda p: "/targets/",
     "targets_history": lambda p: "/targets/history/",
     "targets_signed": lambda p: f"/targets/history/{p.signed}/",
@@ -232,6 +233,7 @@ MORE: dict[str, Address] = {
     "completeness": lambda p: f"/accounts/{p.account}/receipt/completeness/",
     "group departments": lambda p: f"/accounts/{p.account}/group/?view=department",
     "group graph": lambda p: f"/accounts/{p.account}/group/?view=graph",
+    "empty seats of a role": lambda p: "/seats/?role=economic_buyer&state=missing",
     "stage": lambda p: f"/accounts/{p.account}/receipt/stage/",
     "no result": lambda p: "/accounts/?q=nobody+is+called+so",
     "everyone": lambda p: "/?whose=all",
@@ -242,7 +244,7 @@ MORE: dict[str, Address] = {
 
 DEEDS = {
     "sign_out", "accounts_columns", "accounts_bulk", "view_delete", "account_role", "account_step",
-    "account_note", "targets_sign", "target_object", "target_override", "target_unlock",
+    "account_note", "empty_seats_seek", "empty_seats_audience", "targets_sign", "target_object", "target_override", "target_unlock",
     "target_withdraw", "program_revert", "program_adopt", "program_discard", "import_answer",
     "import_commit", "import_terms", "connection_run", "connection_pause", "connection_remove", "inbound_accept",
     "inbound_return", "theme", "password", "user_invite", "user_role", "user_active", "undo",
@@ -261,6 +263,7 @@ FILES = {
     "person_export",
     "accounts_export",
     "account_brief_pdf",
+    "empty_seats_file",
     "import_rejected",
     "import_sample",
     "import_acceptance",

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from accord.server.actions import decisions, rights, roles
+from accord.server.actions import decisions, empty_seats, rights, roles
 from accord.server.actions.decisions import New
 from accord.server.records.models import AppUser, Decision
 from accord.server.records.models.user import AccessRole
@@ -106,7 +106,9 @@ def apply(user: AppUser, account_ids: Sequence[int], change: Change) -> str:
 def undo(user: AppUser, batch: str) -> int:
     """Supersede every decision of a batch by what stood before; return how many."""
     rights.need(user, rights.WRITERS, "undo decisions")
-    rows = list(Decision.objects.filter(batch=batch, kind__in=(*KINDS, *roles.KINDS)))
+    rows = list(
+        Decision.objects.filter(batch=batch, kind__in=(*KINDS, *roles.KINDS, *empty_seats.KINDS))
+    )
     if not rows or not all(picture.sees(row.account) for row in rows):
         message = "there is nothing to undo under this name"
         raise NotFoundError(message)
@@ -183,6 +185,8 @@ def _reversed(row: Decision) -> New | None:
     """Return the decision that brings back what stood before, if one can."""
     if row.kind in roles.KINDS:
         return roles.taken_back(row)
+    if row.kind in empty_seats.KINDS:
+        return empty_seats.taken_back(row)
     value = json.loads(row.value)
     reason = f"undone: {row.reason}" if row.reason else "undone"
     if row.kind == "owner_set":

@@ -66,6 +66,7 @@ _MENU: Final = (
         gettext_noop("Work"),
         (
             ("accounts", gettext_noop("Accounts"), "building"),
+            ("empty_seats", gettext_noop("Empty seats"), "armchair"),
             ("handoffs", gettext_noop("Hand-offs"), "user-check"),
             ("plays", gettext_noop("Plays"), "flag"),
             ("inbound", gettext_noop("Inbound queue"), "user-plus"),

@@ -139,6 +139,18 @@ class Reader:
             return whole
         return f"(SELECT * FROM {whole} WHERE account IN (SELECT account FROM seen_accounts))"
 
+    def source_now(self, table: str) -> str:
+        """Return what a query reads a table from, with the accounts re-derived since."""
+        found = [tables[table] for tables in self._fresh.values() if table in tables]
+        if not found:
+            return self.source(table)
+        self._session.register(f"fresh_{table}", pa.concat_tables(found))
+        return (
+            f"(SELECT * FROM {self.source(table)} WHERE account NOT IN "
+            "(SELECT account FROM fresh_accounts) "
+            f"UNION ALL BY NAME SELECT * FROM fresh_{table})"
+        )
+
     def shown(self, condition: str, **params: Value) -> Rows:
         """Return whole rows of the accounts list; `condition` begins after WHERE."""
         listed = ", ".join(self._columns)

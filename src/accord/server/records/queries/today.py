@@ -4,10 +4,19 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
 from accord.server.records.models import AppUser, ImportRun, ListSignature, SigningRound
 from accord.server.records.models.user import AccessRole
-from accord.server.records.queries import accounts, handoffs, lists, picture, programs, seeing
+from accord.server.records.queries import (
+    accounts,
+    empty_seats,
+    handoffs,
+    lists,
+    picture,
+    programs,
+    seeing,
+)
 from accord.server.records.queries.accounts import AccountRow
 from accord.values import ids
 
@@ -186,6 +195,8 @@ def _handed(user: AppUser) -> Iterator[Waiting]:
     """Yield hand-offs to answer, promises of which somebody was told, and what follows."""
     if n := handoffs.count_open(user):
         yield Waiting("handoff", "Hand-offs wait for your answer", n, "/handoffs/")
+    if n := empty_seats.count_sought(user.email):
+        yield Waiting("seat", "Seats to find people for", n, f"/seats/?owner={quote(user.email)}")
     if told := handoffs.notices(user):
         title = (
             "Promises run out" if not any(t.is_escalation for t in told) else "Promises are late"

@@ -27,6 +27,7 @@ _ICONS: Final = {
     "draft": "edit",
     "import": "file-import",
     "handoff": "user-check",
+    "seat": "armchair",
     "promise": "clock",
     "back": "arrow-back-up",
     "stage": "stairs-up",
