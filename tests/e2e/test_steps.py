@@ -337,3 +337,23 @@ def test_the_theme_is_kept_and_pages_work_without_scripts(
     plain.locator("tr.ac-row a.ac-opens").first.click()
     expect(plain.locator(".ac-total")).to_be_visible()
     bare.close()
+
+
+def test_a_part_is_given_by_drag_and_by_keyboard_and_taken_back(visitors: Visitors) -> None:
+    page = visitors.page("mia", width=1440)
+    page.goto(account_address(page, "acme").split("?")[0] + "group/")
+    page.set_viewport_size({"width": 1440, "height": 1800})
+    page.drag_and_drop("#without li[data-person]", "#role-legal header")
+    expect(page.locator("#role-legal li[data-person]")).to_contain_text("confirmed by a person")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#role-legal li[data-person]")).to_have_count(0)
+    page.locator("#without summary").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Legal")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#role-legal li[data-person]")).to_contain_text("confirmed by a person")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#role-legal li[data-person]")).to_have_count(0)
+    page.context.close()

@@ -98,3 +98,28 @@ def test_a_group_that_nobody_checked_is_stale_where_that_matters(assembled) -> N
     assert "stale" not in found.completed("one_to_many", "aware")["alarms"]
     fresh = assembled(ACME, old, builders.visit("ada@acme.example", days_ago=9))
     assert "stale" not in fresh.completed("one_to_one", "aware")["alarms"]
+
+
+def test_each_solution_has_a_group_of_its_own_template(assembled) -> None:
+    second = {"title": "Second", "buying_group": "small", "buying_function": "it"}
+    needed = {"one_to_one": 1, "one_to_few": 1, "one_to_many": 1}
+    role = {"weight": 50, "multiplier": 1.0, "required": needed}
+    later = {**role, "from_stage": "opportunity"}
+    small = {"roles": {"functional_leader": role, "legal": later}}
+    found = assembled(ACME, CFO, IT, ACT, solutions__second=second, buying_groups__small=small)
+    found.session.make("targets", "SELECT account, 'one_to_many' AS tier FROM accounts")
+
+    def groups(stage):
+        found.session.make(
+            "stage_now",
+            "SELECT account, solution, 'new' AS motion, stage FROM accounts "
+            f"CROSS JOIN (VALUES ('main', 'aware'), ('second', '{stage}')) AS s(solution, stage)",
+        )
+        complete.complete(found.session, found.program, found.as_of)
+        sql = "SELECT solution, known, required, completeness, missing FROM group_now"
+        return {row[0]: row[1:] for row in found.rows(sql)}
+
+    early, late = groups("aware"), groups("opportunity")
+    assert early["main"] == late["main"] == (2, 3, 100 * (100 + 80) / 260, ["functional_leader"])
+    assert early["second"] == (1, 1, 100.0, None) or early["second"] == (1, 1, 100.0, [])
+    assert late["second"] == (1, 2, 50.0, ["legal"])
