@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import typer.testing
 
 import postgres
+from accord import cli
 from accord.server import privacy_commands
 from accord.server.actions import erase, users
 from accord.server.erasing import aging
@@ -144,6 +146,17 @@ def test_the_command_leaves_what_is_not_named_as_it_is(home_folder, capsys):
     privacy_commands.keep({"activities": 0, "networks": None}, is_sure=True)
     assert aging.days() == {"networks": 90}
     assert "activities: 500 days until now, for ever from now on" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("answer", "days"), [("n\n", {}), ("", {}), ("y\n", {"activities": 500})])
+def test_the_command_shows_what_would_go_and_asks_before_it_goes(home_folder, answer, days):
+    asked = ["keep", "--activities", "500"]
+    told = typer.testing.CliRunner().invoke(cli.app, asked, input=answer)
+    assert "goes: 0 activities" in told.output
+    assert "Put it in force?" in told.output
+    assert aging.days() == days
+    assert Job.objects.filter(name="age").exists() is bool(days)
 
 
 @pytest.mark.slow
