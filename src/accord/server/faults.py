@@ -32,6 +32,10 @@ POINTS: Final = (
     "mail.handed",
     "mail.delivered",
     "mail.settled",
+    "crm.planned",
+    "crm.claimed",
+    "crm.sent",
+    "crm.settled",
     "job.claimed",
     "job.finished",
 )

@@ -34,6 +34,7 @@ def _handlers() -> dict[str, Callable[[dict[str, Any]], object]]:
     from accord.server.actions import import_files
     from accord.server.erasing import aging, work
     from accord.server.syncing import running
+    from accord.server.writing_back import work as writing
 
     return {
         aging.NAME: lambda _: aging.run(),
@@ -43,6 +44,7 @@ def _handlers() -> dict[str, Callable[[dict[str, Any]], object]]:
         "preview": lambda said: previews.run(said["preview"]),
         "import": lambda said: import_files.run(said["run"]),
         "sync": lambda said: running.run(said["connection"], said.get("asked_by", "")),
+        writing.NAME: lambda said: writing.run(said["connection"]),
     }
 
 

@@ -35,6 +35,7 @@ from accord.server.records.models import Job
 from accord.server.records.queries import picture, programs
 from accord.server.syncing import schedules
 from accord.server.webhooks import work as telling
+from accord.server.writing_back import work as writing
 from accord.values.errors import AccordError, BusyError
 
 _log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ _PLAYING: Final = frozenset({work.NAME})
 """Work of campaigns: mail servers let one wait, and clicks must not wait with it."""
 _TELLING: Final = frozenset({telling.NAME})
 """Webhooks: a receiver that hangs holds up nothing but other webhooks."""
-_SLOW: Final = frozenset({"sync"})
+_SLOW: Final = frozenset({"sync", writing.NAME})
 """Work that waits for others most of its time; it has a lane of its own too."""
 _IN_CHILDREN: Final = _HEAVY | _SLOW
 """Heavy work runs in a process of its own, which gives all its memory back."""
@@ -221,6 +222,7 @@ class Worker:
         if work.is_due():
             jobs.enqueue(work.NAME)
         telling.ask()
+        writing.ask_all()
         if handing.is_due():
             jobs.enqueue(handing.NAME)
 

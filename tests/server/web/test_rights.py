@@ -35,7 +35,7 @@ WRITERS = {
     "target_override", "target_unlock", "target_withdraw", "program_revert", "program_adopt",
     "program_discard", "program_text", "program_section", "import_answer", "import_commit", "import_terms",
     "inbound_accept", "inbound_return", "contact_suppress", "contact_allow", "undo",
-    "connection_new", "connection_edit", "connection_query", "connection_query_remove", "connection_fields", "connection_run", "connection_pause",
+    "connection_new", "connection_edit", "connection_query", "connection_query_remove", "connection_fields", "connection_writing", "connection_write", "connection_run", "connection_pause",
     "connection_remove", "tracking_add", "tracking_change", "tracking_replay",
     "tracking_replay_all", "tracking_mail_add", "tracking_mail_change", "token_add", "token_change", "sending_try",
     "play_plan", "campaign_change", "campaign_mail", "campaign_take_out", "campaign_read", "campaign_launch",

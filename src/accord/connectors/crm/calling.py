@@ -10,7 +10,7 @@ import httpx
 import msgspec
 
 from accord.connectors import outgoing
-from accord.connectors.crm.faults import AccessError, AwayError
+from accord.connectors.crm.faults import AccessError, AwayError, RejectedError
 from accord.connectors.crm.pacing import Clock, Pacer
 
 _TRIES: Final = 6
@@ -56,6 +56,8 @@ class Request:
     body: Any = None
     form: Mapping[str, str] | None = None
     timeout_s: float | None = None
+    is_once: bool = False
+    """It makes something: where no answer came, it is not simply made again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Caller:
             if tried.is_stale:
                 renewals += 1
                 self._check_token(renewals)
+            elif tried.is_to_pause and request.is_once:
+                break
             elif tried.is_to_pause:
                 self._pause(attempt)
         raise AwayError(
@@ -195,9 +199,10 @@ class Caller:
                 f"{self._manners.name} has nothing at {request.path}; check the address of the "
                 "connection."
             )
-        raise AwayError(
+        raise RejectedError(
             f"{self._manners.name} did not accept a call to {request.path} "
-            f"({response.status_code}): {said}"
+            f"({response.status_code}): {said}",
+            response.status_code,
         )
 
     def _asked(self, response: httpx.Response) -> float:

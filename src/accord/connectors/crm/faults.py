@@ -17,3 +17,11 @@ class LimitError(AccordError):
 
 class AwayError(AccordError):
     """The system can't be reached or answers nonsense, after several tries; it is tried later."""
+
+
+class RejectedError(AwayError):
+    """The system did not accept a call as it is; the same call again is not accepted either."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status

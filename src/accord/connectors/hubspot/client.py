@@ -113,10 +113,24 @@ class Client:
         for answer in self._paged(lambda after: Request(path, query=query | after), None):
             yield from answer.get("results") or ()
 
+    def owner_ids(self) -> dict[str, str]:
+        """Return the ids of owners who are still there, by mail address in small letters."""
+        found = self._owners(is_archived=False)
+        return {str(one["email"]).lower(): str(one["id"]) for one in found if one.get("email")}
+
     def known_properties(self, name: str) -> set[str]:
         """Return the properties that an object has in this portal."""
         answer = self._caller.json(Request(f"/crm/properties/{VERSION}/{name}"))
         return {str(each["name"]) for each in answer.get("results") or ()}
+
+    def json(self, request: Request) -> Any:
+        """Return the decoded answer to a call, within the portal's limits."""
+        return self._caller.json(request)
+
+    def found(self, request: Request) -> Any:
+        """Return the decoded answer to a search, which keeps a limit of its own."""
+        self._search_pacer.wait()
+        return self._caller.json(request)
 
     def every(
         self, name: str, properties: Sequence[str], after: str | None, *, is_archived: bool = False

@@ -145,7 +145,28 @@ class Client:
         rows, after = self._call(get)
         return rows, after if after and after != "null" else None
 
-    def _call(self, do: Callable[[Any], T]) -> T:
+    def fields(self, sobject: str) -> dict[str, tuple[str, bool]]:
+        """Return the type of each field of an object, and whether we may write it."""
+        told = self._call(lambda sf: sf.restful(f"sobjects/{sobject}/describe"))
+        return {
+            str(each["name"]): (str(each.get("type", "string")), bool(each.get("updateable", True)))
+            for each in told["fields"]
+        }
+
+    def collect(
+        self, method: str, records: Sequence[Mapping[str, Any]], *, is_once: bool = False
+    ) -> list[dict[str, Any]]:
+        """Write up to 200 records; return what came of each, in their order.
+
+        Where `is_once`, a call without an answer is not made again: `AwayError` tells of it.
+        """
+        body = json.dumps({"allOrNone": False, "records": list(records)})
+        found = self._call(
+            lambda sf: sf.restful("composite/sobjects", method=method, data=body), is_once=is_once
+        )
+        return list(found)
+
+    def _call(self, do: Callable[[Any], T], *, is_once: bool = False) -> T:
         """Do one call: wait for its turn, renew a session that expired, try again what passes."""
         import requests
         from simple_salesforce import exceptions as said
@@ -169,6 +190,8 @@ class Client:
             else:
                 self._check_usage()
                 return found
+            if is_once:
+                break
             pause = min(30.0, 0.5 * 2**attempt)
             self._clock.sleep(pause * (0.5 + self._jitter.random() / 2))
         raise AwayError(f"Salesforce could not be read: {last}. It is tried again at the next run.")

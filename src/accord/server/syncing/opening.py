@@ -7,9 +7,11 @@ from typing import Any
 
 from accord.connectors.crm.feed import Feed
 from accord.connectors.crm.shape import Context
+from accord.connectors.crm.writing import Writer
 from accord.server.records.models import Connection
 from accord.server.records.queries import programs
 from accord.server.syncing import systems, vault
+from accord.values.errors import AccordError
 
 Mapping_ = Mapping[str, Mapping[str, str]]
 
@@ -28,6 +30,20 @@ def feed_of(row: Connection, mapping: Mapping_ | None = None) -> Feed:
     )
     queries = tuple(row.options.get("queries", ()))
     return system.open(systems.Said(given, context, said, row.custom, queries))
+
+
+def writer_of(row: Connection) -> Writer:
+    """Open the system of a connection for writing.
+
+    Errors: `AccordError` for a system that is only read.
+    """
+    system = systems.find(row.system)
+    if system.write is None:
+        message = f"{system.title} is only read; Accord writes to HubSpot and Salesforce"
+        raise AccordError(message)
+    given = {"address": row.options.get("address", ""), **row.options, **vault.read(row.pk)}
+    systems.check(system, given)
+    return system.write(given)
 
 
 def source_of(row: Connection) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from accord.server.records.models import (
 )
 from accord.server.records.queries import programs
 from accord.server.syncing import opening
+from accord.server.writing_back import wishes
 from accord.values import time
 from accord.values.errors import AccordError, BusyError
 
@@ -84,7 +86,10 @@ def _streams(feed: Feed, box: inbox.Inbox, row: Connection, made: ConnectionRun)
 
 def _store(box: inbox.Inbox, batch: Batch) -> None:
     """Put the facts of a batch on disk; wait where the inbox is being emptied."""
-    facts = {kind: segments.shaped(kind, table) for kind, table in batch.facts().items()}
+    facts = {
+        kind: segments.shaped(kind, _of_others(kind, table))
+        for kind, table in batch.facts().items()
+    }
     if not any(table.num_rows for table in facts.values()):
         return
     limit = configuration.load().inbox_limit_bytes * _FULL_SHARE
@@ -99,6 +104,14 @@ def _store(box: inbox.Inbox, batch: Batch) -> None:
         _make_room()
     message = "the inbox stays full; look at the worker, the run goes on from where it is"
     raise BusyError(message)
+
+
+def _of_others(kind: str, table: pa.Table) -> pa.Table:
+    """Return what others did: a task that we made there is no news."""
+    if kind != "activities":
+        return table
+    is_ours = pc.fill_null(pc.match_substring(table["text"], wishes.MARK), False)
+    return table.filter(pc.invert(is_ours))
 
 
 def _make_room() -> None:

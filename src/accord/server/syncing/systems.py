@@ -9,15 +9,18 @@ from urllib.parse import urlsplit
 from accord.connectors import outgoing
 from accord.connectors.crm.feed import Feed
 from accord.connectors.crm.shape import Column, Context
+from accord.connectors.crm.writing import Writer
 from accord.connectors.hubspot import client as hubspot_client
 from accord.connectors.hubspot import columns as hubspot_columns
 from accord.connectors.hubspot import feed as hubspot_feed
+from accord.connectors.hubspot import writing as hubspot_writing
 from accord.connectors.marketo import client as marketo_client
 from accord.connectors.marketo import columns as marketo_columns
 from accord.connectors.marketo import feed as marketo_feed
 from accord.connectors.salesforce import client as salesforce_client
 from accord.connectors.salesforce import columns as salesforce_columns
 from accord.connectors.salesforce import feed as salesforce_feed
+from accord.connectors.salesforce import writing as salesforce_writing
 from accord.connectors.warehouse import feed as warehouse_feed
 from accord.connectors.warehouse import query
 from accord.server import configuration
@@ -61,6 +64,9 @@ class System:
     rights: str
     check: Callable[[Mapping[str, str]], None] | None = None
     """What refuses an address, where it is other than a host of the system's own."""
+    write: Callable[[Mapping[str, str]], Writer] | None = None
+    """What opens it for writing, where it may be written."""
+    writing_rights: str = ""
 
 
 def _policy() -> outgoing.Policy:
@@ -73,8 +79,7 @@ def _now_us() -> int:
     return clock.time_ns() // 1_000
 
 
-def _hubspot(said: Said) -> Feed:
-    given = said.given
+def _hubspot_client(given: Mapping[str, str]) -> hubspot_client.Client:
     access = hubspot_client.Access(
         token=given.get("token", ""),
         client_id=given.get("client_id", ""),
@@ -83,12 +88,19 @@ def _hubspot(said: Said) -> Feed:
         address=given.get("address") or hubspot_client.ADDRESS,
         policy=_policy(),
     )
+    return hubspot_client.Client(access)
+
+
+def _hubspot(said: Said) -> Feed:
     settings = hubspot_feed.Settings(said.context, said.mapping, said.custom)
-    return hubspot_feed.Feed(hubspot_client.Client(access), settings, _now_us)
+    return hubspot_feed.Feed(_hubspot_client(said.given), settings, _now_us)
 
 
-def _salesforce(said: Said) -> Feed:
-    given = said.given
+def _hubspot_writer(given: Mapping[str, str]) -> Writer:
+    return hubspot_writing.Writer(_hubspot_client(given))
+
+
+def _salesforce_client(given: Mapping[str, str]) -> salesforce_client.Client:
     try:
         import simple_salesforce  # noqa: F401 - an extra: said in words where it is missing
     except ImportError:
@@ -101,8 +113,16 @@ def _salesforce(said: Said) -> Feed:
         refresh_token=given.get("refresh_token", ""),
         policy=_policy(),
     )
+    return salesforce_client.Client(access)
+
+
+def _salesforce(said: Said) -> Feed:
     settings = salesforce_feed.Settings(said.context, said.mapping, said.custom)
-    return salesforce_feed.Feed(salesforce_client.Client(access), settings, _now_us)
+    return salesforce_feed.Feed(_salesforce_client(said.given), settings, _now_us)
+
+
+def _salesforce_writer(given: Mapping[str, str]) -> Writer:
+    return salesforce_writing.Writer(_salesforce_client(given))
 
 
 def _marketo(said: Said) -> Feed:
@@ -141,6 +161,9 @@ SYSTEMS: Final[dict[str, System]] = {
         _hubspot,
         "crm.objects.companies.read, crm.objects.contacts.read, crm.objects.deals.read, "
         "crm.objects.owners.read, crm.schemas.*.read, sales-email-read",
+        write=_hubspot_writer,
+        writing_rights="crm.objects.companies.write, crm.objects.contacts.write (tasks are written "
+        "by it), crm.lists.read, crm.lists.write",
     ),
     "salesforce": System(
         "salesforce",
@@ -162,6 +185,9 @@ SYSTEMS: Final[dict[str, System]] = {
         _salesforce,
         "API Enabled, View Setup, and read on Account, Contact, Lead, Opportunity, Campaign, Task, "
         "Event, User",
+        write=_salesforce_writer,
+        writing_rights="edit on Account and the mapped fields, create on Task, create on "
+        "CampaignMember (Marketing User)",
     ),
     "marketo": System(
         "marketo",

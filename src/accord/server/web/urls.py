@@ -35,6 +35,7 @@ from accord.server.web.views import (
     tracking,
     warehouse,
     webhooks,
+    writing,
 )
 
 urlpatterns = [
@@ -141,6 +142,8 @@ urlpatterns = [
         name="connection_query_remove",
     ),
     path("connections/<str:public_id>/fields/", connections.fields, name="connection_fields"),
+    path("connections/<str:public_id>/writing/", writing.show, name="connection_writing"),
+    path("connections/<str:public_id>/write/", writing.write, name="connection_write"),
     path("connections/<str:public_id>/run/", connections.run, name="connection_run"),
     path("connections/<str:public_id>/pause/", connections.pause, name="connection_pause"),
     path("connections/<str:public_id>/remove/", connections.remove, name="connection_remove"),

@@ -37,6 +37,7 @@ from accord.server.records.models.webhooks import (
     WebhookEndpoint,
     WebhookTold,
 )
+from accord.server.records.models.writing import CrmWrite, WriteBack
 from accord.server.records.models.wrong_password import WrongPassword
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Connection",
     "ConnectionIssue",
     "ConnectionRun",
+    "CrmWrite",
     "Decision",
     "Departure",
     "Desk",
@@ -87,6 +89,7 @@ __all__ = [
     "WebhookDelivery",
     "WebhookEndpoint",
     "WebhookTold",
+    "WriteBack",
     "WriteKey",
     "WrongPassword",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accord.server.records.models import Connection, ConnectionIssue, ConnectionRun
+from accord.server.records.models import Connection, ConnectionIssue, ConnectionRun, WriteBack
 from accord.server.records.queries import seeing
 from accord.values import ids
 from accord.values.errors import NotFoundError
@@ -47,6 +47,8 @@ class Linked:
     """How old the newest change is that may not be read yet; None before a first whole run."""
     rejected: int
     read: int
+    writing_error: str = ""
+    """Why the last write did not come through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,10 @@ def linked_of(row: Connection) -> Linked:
         lag=timezone.now() - row.fresh_at if row.fresh_at else None,
         rejected=ConnectionIssue.objects.filter(connection=row).count(),
         read=sum(runs.values_list("records_read", flat=True)),
+        writing_error=WriteBack.objects.filter(connection=row)
+        .values_list("error", flat=True)
+        .first()
+        or "",
     )
 
 

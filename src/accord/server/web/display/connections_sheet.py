@@ -38,7 +38,9 @@ def every(linked: Sequence[Linked], user: AppUser) -> dict[str, Any]:
     troubled = [row for row in rows if row["tone"] == "bad"]
     again = [row for row in rows if row["error"]]
     if not rows:
-        headline = _("Connect your CRM. Accord only reads, and you see every field first.")
+        headline = _(
+            "Connect your CRM. Accord only reads until you say more, and you see every field first."
+        )
     elif troubled:
         headline = ngettext(
             "One connection needs you.", "%(n)s connections need you.", len(troubled)
@@ -90,6 +92,8 @@ def one(
         "can_write": user.can_write,
         "is_admin": user.is_admin,
         "has_fields": bool(system.shapes),
+        "can_be_written": system.write is not None,
+        "writing_error": linked.writing_error,
         "has_queries": system.name == "warehouse",
         "queries": warehouse_sheet.listed(linked),
     }
