@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import Counter
 from typing import Any
 
 from hubspot_portal import VERSION, Portal
@@ -19,6 +20,7 @@ class WrittenPortal(Portal):
         self.lists: dict[str, list[str]] = {}
         self.conflicts: set[str] = set()
         self.fixed: set[str] = set()
+        self.updates: Counter[str] = Counter()
 
     def _object(self, call: Call) -> Answer:
         if call.path == f"/crm/objects/{VERSION}/companies/batch/update":
@@ -53,6 +55,7 @@ class WrittenPortal(Portal):
                      "context": {"ids": [each["id"]]}}
                 )  # fmt: skip
                 continue
+            self.updates[each["id"]] += 1
             self.put("companies", each["id"], each["properties"], int(time.time() * 1000))
             held = self.objects["companies"][each["id"]]
             results.append(self._shown(held, list(each["properties"]), False))

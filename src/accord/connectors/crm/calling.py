@@ -58,6 +58,8 @@ class Request:
     timeout_s: float | None = None
     is_once: bool = False
     """It makes something: where no answer came, it is not simply made again."""
+    is_write: bool = False
+    """It writes there; so an error says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,8 @@ class Caller:
             elif tried.is_to_pause:
                 self._pause(attempt)
         raise AwayError(
-            f"{self._manners.name} could not be read: {tried.why}. It is tried again at the next "
-            "run."
+            f"{self._manners.name} could not be {'written' if request.is_write else 'read'}: "
+            f"{tried.why}. It is tried again at the next run."
         )
 
     def _try(self, request: Request, decode: Callable[[bytes], Any], *, renew: bool) -> "_Tried":
@@ -191,7 +193,8 @@ class Caller:
         said = response.text[:_SHOWN]
         if response.status_code == _FORBIDDEN:
             raise AccessError(
-                f"{self._manners.name} forbids reading {request.path}: a right is missing. "
+                f"{self._manners.name} forbids {'writing' if request.is_write else 'reading'} "
+                f"{request.path}: a right is missing. "
                 f"Give the app the rights that its page in the documentation names. It said: {said}"
             )
         if response.status_code == _NOT_FOUND:

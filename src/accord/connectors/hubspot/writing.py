@@ -60,7 +60,7 @@ class Writer:
     def _update(self, changes: Mapping[str, Mapping[str, str]]) -> dict[str, Outcome]:
         inputs = [{"id": one, "properties": dict(change)} for one, change in changes.items()]
         path = f"/crm/objects/{VERSION}/companies/batch/update"
-        told = self._client.json(Request(path, "POST", body={"inputs": inputs}))
+        told = self._client.json(Request(path, "POST", body={"inputs": inputs}, is_write=True))
         good = {str(each["id"]) for each in told.get("results") or ()}
         words = {
             str(one): str(error.get("message", "HubSpot did not say why"))
@@ -107,7 +107,7 @@ class Writer:
         }
         path = f"/crm/objects/{VERSION}/tasks"
         try:
-            made = self._client.json(Request(path, "POST", body=body, is_once=True))
+            made = self._client.json(Request(path, "POST", body=body, is_once=True, is_write=True))
         except RejectedError as error:
             return Outcome(words=error.message)
         return Outcome(foreign=str(made["id"]))
@@ -130,7 +130,7 @@ class Writer:
         """Add contacts to a static list; who is in it already stays in it."""
         path = f"/crm/lists/{VERSION}/{campaign}/memberships/add"
         try:
-            told = self._client.json(Request(path, "PUT", body=list(contacts)))
+            told = self._client.json(Request(path, "PUT", body=list(contacts), is_write=True))
         except RejectedError as error:
             return dict.fromkeys(contacts, Outcome(words=error.message))
         gone = {str(one) for one in told.get("recordIdsMissing") or ()}
