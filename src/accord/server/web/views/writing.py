@@ -15,17 +15,10 @@ from accord.values.errors import AccordError, RefusedError
 @door.page
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show what goes where and every write before it leaves; take a mapping."""
-    linked, user, problem = connections.find_connection(public_id), door.user_of(request), ""
+    user, problem = door.user_of(request), ""
     if request.method == "POST":
-        given = request.POST.dict()
         try:
-            actions.save(
-                user,
-                public_id,
-                writing_sheet.mapped(given),
-                has_tasks="has_tasks" in given,
-                has_members="has_members" in given,
-            )
+            _save(request, public_id)
         except RefusedError:
             raise
         except AccordError as error:
@@ -33,15 +26,30 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             door.say(request, _("Saved. It is compared now; nothing is sent."))
             return redirect("connection_writing", public_id)
-    found = {
+    linked = connections.find_connection(public_id)
+    sheet = writing_sheet.sheet(linked, writing.find(public_id), _found(public_id), user)
+    status = 422 if problem else 200
+    page = sheet | {"problem": problem}
+    return render(request, "connections/writing.html", {"page": page}, status=status)
+
+
+def _save(request: HttpRequest, public_id: str) -> None:
+    given = request.POST.dict()
+    actions.save(
+        door.user_of(request),
+        public_id,
+        writing_sheet.mapped(given),
+        has_tasks="has_tasks" in given,
+        has_members="has_members" in given,
+    )
+
+
+def _found(public_id: str) -> dict[str, list[CrmWrite]]:
+    return {
         "to_send": writing.rows(public_id, writing_sheet.TO_SEND, writing_sheet.SHOWN),
         "not_sent": writing.rows(public_id, writing_sheet.NOT_SENT, writing_sheet.SHOWN),
         "done": writing.rows(public_id, [CrmWrite.State.WRITTEN], writing_sheet.SHOWN),
     }
-    sheet = writing_sheet.sheet(linked, writing.find(public_id), found, user)
-    status = 422 if problem else 200
-    page = sheet | {"problem": problem}
-    return render(request, "connections/writing.html", {"page": page}, status=status)
 
 
 @door.deed
