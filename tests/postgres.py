@@ -43,8 +43,12 @@ def why_not() -> str:
     return ""
 
 
+HASTY = ("-c", "fsync=off", "-c", "full_page_writes=off")
+"""Only what speaks to the server is killed in tests, so it need not survive a power cut."""
+
+
 @contextmanager
-def running() -> Iterator[str]:
+def running(settings: tuple[str, ...] = HASTY) -> Iterator[str]:
     """Start a server in a folder that goes away; yield the URL of its first database."""
     programs = binaries()
     assert programs is not None
@@ -58,10 +62,9 @@ def running() -> Iterator[str]:
     made = [programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "-E",
             "UTF8", "--locale=C.UTF-8", "-N"]  # fmt: skip
     subprocess.run(made, check=True, capture_output=True, cwd=folder, **as_user)
-    # Only what speaks to the server is killed in tests, so it need not survive a power cut.
     command = [programs / "postgres", "-D", folder / "data", "-p", str(port), "-k", folder,
                "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=60",
-               "-c", "fsync=off", "-c", "full_page_writes=off"]  # fmt: skip
+               *settings]  # fmt: skip
     server = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **as_user
     )

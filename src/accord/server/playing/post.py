@@ -1,7 +1,7 @@
 """Mails that are due leave once: claimed, asked about, handed over, and settled."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -20,8 +20,11 @@ from accord.server.records.models import Campaign, Sending
 from accord.server.records.queries import campaigns, programs
 from accord.values import time
 
-AT_ONCE: Final = 100
-"""So many are asked about together: what is said while they leave is heard before the next."""
+AT_ONCE: Final = 250
+"""So many are asked about together: what is said while they leave is heard before the next.
+
+A word of the person's own, or of the team's, stops those as well that wait to be handed over.
+"""
 _LEASE: Final = timedelta(seconds=300)
 _BACKOFF: Final = timedelta(minutes=1)
 _ATTEMPTS: Final = 6
@@ -45,9 +48,7 @@ def run(ready: Ready, now: datetime, at_most: int = AT_ONCE) -> int:
     faults.reach("mail.claimed")
     verdicts = checking.check(rows, now) if rows else {}
     going = [row for row in rows if verdicts[row.pk] is checking.GO]
-    for row in rows:
-        if verdicts[row.pk] is not checking.GO:
-            _put_aside(row, verdicts[row.pk])
+    _put_aside(rows, verdicts)
     if going:
         deliver = ready(going)
         for row in going:
@@ -134,16 +135,25 @@ def _settled(row: Sending, outcome: Outcome, now: datetime) -> dict[str, object]
     return {"state": _State.FAILED, "sent_at": None, "rule": "server_refused", "words": words}
 
 
-def _put_aside(row: Sending, verdict: Verdict) -> None:
-    held = Sending.objects.filter(pk=row.pk, lease_by=row.lease_by, state=_State.CLAIMED)
-    held.update(
-        state=verdict.state,
-        due_at=verdict.until or row.due_at,
-        rule=verdict.rule,
-        words=verdict.words[:500],
-        lease_until=None,
-        lease_by="",
-    )
+def _put_aside(rows: Sequence[Sending], verdicts: Mapping[int, Verdict]) -> None:
+    """Let mails wait, or refuse them, each with its reason; those of one reason together."""
+    alike: dict[tuple[Verdict, str, datetime], list[int]] = {}
+    for row in rows:
+        verdict = verdicts[row.pk]
+        if verdict is not checking.GO:
+            due = verdict.until or row.due_at
+            alike.setdefault((verdict, row.lease_by, due), []).append(row.pk)
+    with transaction.atomic():
+        for (verdict, lease, due), numbers in alike.items():
+            held = Sending.objects.filter(pk__in=numbers, lease_by=lease, state=_State.CLAIMED)
+            held.update(
+                state=verdict.state,
+                due_at=due,
+                rule=verdict.rule,
+                words=verdict.words[:500],
+                lease_until=None,
+                lease_by="",
+            )
 
 
 def _touch(row: Sending) -> dict[str, object]:

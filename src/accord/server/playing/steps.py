@@ -29,6 +29,8 @@ class _Ground:
 
     campaign: Campaign
     play: Play
+    starts: Mapping[int, int]
+    """The day on which the play began at each account."""
     people: Mapping[int, Sequence[Somebody]]
     filled: Mapping[int, frozenset[str]]
     standings: Mapping[int, leaving.Standing]
@@ -115,6 +117,7 @@ def _ground(campaign: Campaign, due: Sequence[Enrolment], now: datetime) -> _Gro
     return _Ground(
         campaign,
         campaigns.play_of(campaign),
+        starts,
         there,
         filled,
         standings.of(starts),
@@ -168,7 +171,7 @@ def _mails(ground: _Ground, row: Enrolment, now: datetime) -> list[Sending]:
     if not gate.is_mail(ground.play, row.next_place):
         return []
     scene = Scene(
-        _starts([row])[row.account],
+        ground.starts[row.account],
         ground.filled.get(row.account, frozenset()),
         ground.invited.get(row.account, frozenset()),
     )
