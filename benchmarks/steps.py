@@ -6,7 +6,8 @@
 A step is one mail of a campaign: its account's step comes due, the mail is written into the
 outbox and the account's next step dated, the mail is claimed, asked about (suppression, legal
 basis, caps, quiet hours, freezes), marked as handed over, settled, and told to the log, all
-committed. Mails that a cap or quiet hours put off were asked about, too. The mail server is left out: handing over answers at once. Rounds lie two weeks
+committed. Mails that a cap put off were asked about, too; they are left when the next round
+begins. The mail server is left out: handing over answers at once. Rounds lie two weeks
 apart, so that caps of a week let the mails go. PostgreSQL is a server of its own that survives
 a power cut as it is installed.
 """
@@ -63,6 +64,7 @@ from accord.server.playing import people
 from accord.server.records.models import Campaign, Enrolment
 from accord.server.records.queries import picture, programs
 now, most = datetime.fromisoformat(sys.argv[1]), int(sys.argv[2])
+Campaign.objects.update(state="paused")
 campaign = Campaign.objects.create(play="industry_benchmark", title="C", state="running",
     owner="mia@tallyfold.example", program_version=programs.current_program().version,
     texts={"1": {"subject": "Hello", "body": "Some words."}}, launched_at=now)
@@ -104,9 +106,10 @@ from accord.server import commands
 commands.set_up()
 from accord.server.records.models import Enrolment, Sending
 now = datetime.fromisoformat(sys.argv[1])
-due = Sending.objects.filter(state="waiting", due_at__lte=now).count()
+due = Sending.objects.filter(state="waiting", due_at__lte=now, campaign__state="running").count()
 untold = Sending.objects.filter(state="sent", is_told=False).count()
-late = Enrolment.objects.filter(state="live", due_at__lte=now).count()
+late = Enrolment.objects.filter(
+    state="live", due_at__lte=now, campaign__state="running").count()
 states = Counter(Sending.objects.values_list("state", flat=True))
 print(json.dumps([states, {"mails due": due, "mails untold": untold, "accounts due": late}]))
 """
