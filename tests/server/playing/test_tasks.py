@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accord.plays import waiting
 from accord.server import facts_now
 from accord.server.actions import campaigns as actions
 from accord.server.actions import decisions, play_tasks
@@ -149,6 +150,36 @@ def test_a_step_that_is_done_on_today_closes_its_task_and_is_one_touch(planner):
     assert other.state == State.OPEN, "another account's task stands"
     answers.answer_step(planner, public, done)
     assert len(touches(task.account)) == before + 2, "without a task it is a touch all the same"
+
+
+def test_what_was_done_before_its_day_is_not_asked_for_on_its_day(planner):
+    row = running(planner, "stalled_opportunity_rescue", 2)
+    account, other = row.accounts
+    before = len(touches(account))
+    done = answers.Answer(row.play, "stall_reason", "done", "they told us already")
+    answers.answer_step(planner, ids.public_id(account), done)
+    task = row.tasks.get()
+    assert (task.state, task.words) == (State.DONE, "they told us already")
+    assert len(touches(account)) == before + 1
+    day(row, 3)
+    asked = row.tasks.filter(place=task.place).values_list("account", "state")
+    assert set(asked) == {(account, State.DONE), (other, State.OPEN)}
+    assert row.enrolments.get(account=account).next_place > task.place, "the play goes on"
+    answers.answer_step(planner, ids.public_id(account), done)
+    assert row.tasks.filter(account=account, place=task.place).count() == 1
+    assert len(touches(account)) == before + 2, "done again, it is a touch of its own"
+
+
+def test_what_has_to_be_approved_is_asked_for_on_its_day_though_somebody_was_early(planner):
+    row = running(planner, "executive_roundtable", 1)
+    (account,) = row.accounts
+    posted = waiting.posted_places(campaigns.play_of(row))[0]
+    early = answers.Answer(row.play, campaigns.play_of(row).steps[posted].do, "done")
+    answers.answer_step(planner, ids.public_id(account), early)
+    assert not row.tasks.exists()
+    row.enrolments.update(next_place=posted)
+    day(row, campaigns.play_of(row).steps[posted].day)
+    assert row.tasks.get(place=posted).state == State.TO_APPROVE
 
 
 def touches(account):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from accord.plays import leaving
+from accord.plays import gate, leaving, waiting
 from accord.server import fresh, own_facts
 from accord.server.actions import decisions, rights
 from accord.server.playing import checking, parcels, steps, tasks
@@ -96,9 +96,11 @@ def finish(user: AppUser, public_id: str, task_id: str, done: Done) -> None:
 
 
 def finish_step(user: AppUser, account: int, play: str, step: str, note: str) -> bool:
-    """Say that a campaign's work was done, where a step was answered that asked for it.
+    """Say that a campaign's work was done, where a step was answered that asks for it.
 
-    Returns whether some task stood open for the step at the account; the one due first is done.
+    Returns whether it was a campaign's work. Of open tasks of the step at the account the one
+    due first is done; where the step is yet to come due, its task stands done before its day,
+    so that nobody is asked again.
     """
     standing = PlayTask.objects.filter(
         account=account,
@@ -110,7 +112,40 @@ def finish_step(user: AppUser, account: int, play: str, step: str, note: str) ->
         if campaigns.play_of(row.campaign).steps[row.place].do == step:
             finish(user, row.campaign.public, row.public, Done(note))
             return True
-    return False
+    with transaction.atomic():
+        early = _before_its_day(account, play, step)
+        if early is not None:
+            finish(user, early.campaign.public, early.public, Done(note))
+    return early is not None
+
+
+def _before_its_day(account: int, play: str, step: str) -> PlayTask | None:
+    """Write down the first work of a step that has yet to come due at an account, if any.
+
+    What somebody has to approve is asked for on its day: before, it may not be done.
+    """
+    live = Enrolment.objects.filter(
+        account=account,
+        state=Enrolment.State.LIVE,
+        campaign__play=play,
+        campaign__state=Campaign.State.RUNNING,
+    ).select_related("campaign")
+    for row in live.order_by("starts_at", "pk"):
+        recipe = campaigns.play_of(row.campaign)
+        for place in range(row.next_place, len(recipe.steps)):
+            asked = recipe.steps[place]
+            if asked.do != step or gate.is_mail(recipe, place) or waiting.needs_approval(asked):
+                continue
+            task, is_new = PlayTask.objects.get_or_create(
+                campaign=row.campaign,
+                account=account,
+                place=place,
+                round=0,
+                defaults={"due_at": timezone.now()},
+            )
+            if is_new:
+                return task
+    return None
 
 
 def addresses(user: AppUser, public_id: str) -> bytes:
