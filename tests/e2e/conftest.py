@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from browsing import Visitors
 
@@ -25,6 +25,7 @@ ARGS = [
     "--disable-sync",
 ]
 PATIENCE_S = 240
+expect.set_options(timeout=20_000)
 HERE = Path(__file__).parent
 
 

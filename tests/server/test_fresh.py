@@ -1,5 +1,6 @@
 """What was decided shows on the next page; what was heard shows within seconds."""
 
+import shutil
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from accord.server import (
     configuration,
     derivation,
     fresh,
+    generations,
     home,
     inbox,
     jobs,
@@ -85,6 +87,58 @@ def test_what_began_before_a_decision_and_ends_after_it_does_not_hide_it(quiet, 
     assert not DirtyAccount.objects.exists(), "nothing is left to do"
 
 
+def test_what_began_before_a_decision_and_ends_while_it_is_shown_does_not_hide_it(
+    quiet, user, monkeypatch
+):
+    row = acme()
+    real, now, begun = one_account.derive_accounts, timezone.now, timezone.now()
+
+    def late(*asked):
+        """Have a worker that began before the decision show what it had read, meanwhile."""
+        found = real(*asked)
+        moments = iter([begun])
+        monkeypatch.setattr(one_account, "derive_accounts", lambda *_: older)
+        monkeypatch.setattr(fresh.timezone, "now", lambda: next(moments, None) or now())
+        fresh.derive_accounts([row.account])
+        return found
+
+    older = real([row.account], manifest.current_generation(), begun)
+    monkeypatch.setattr(one_account, "derive_accounts", late)
+    decide_accounts.apply(user("mia"), [row.account], Change("owner_set", "noor@us.example"))
+    assert acme().owner == "noor@us.example"
+
+
+def test_a_picture_published_while_a_decision_is_derived_does_not_hide_it(quiet, user, monkeypatch):
+    row = acme()
+    real = one_account.derive_accounts
+    older = generations.Generation(
+        as_of_us=times.to_us(timezone.now()),
+        as_of_day=manifest.current_generation().as_of_day,
+        program_version=programs.current_program().version,
+        last_decision=0,
+        last_seq=manifest.watermark(),
+        seconds=1,
+    )
+    folder = generations.Folder()
+    shutil.copytree(home.path("generations", manifest.current_generation_name()), folder._aside,
+                    dirs_exist_ok=True)  # fmt: skip
+
+    def slow(*asked):
+        """Have a picture that was begun before the decision come to its end meanwhile."""
+        found = real(*asked)
+        with folder:
+            generations.publish(folder, older, older.as_of_us)
+        return found
+
+    monkeypatch.setattr(one_account, "derive_accounts", slow)
+    decide_accounts.apply(user("mia"), [row.account], Change("owner_set", "noor@us.example"))
+    assert manifest.current_generation() == older
+    assert acme().owner == "noor@us.example"
+    monkeypatch.setattr(one_account, "derive_accounts", real)
+    work()
+    assert acme().owner == "noor@us.example"
+
+
 def test_a_mark_set_while_another_derived_is_not_forgotten(quiet, user, monkeypatch):
     row = acme()
     real = one_account.derive_accounts
@@ -150,7 +204,7 @@ def test_what_was_heard_shows_within_five_seconds(quiet):
 def test_an_account_alone_is_what_the_whole_derivation_says(quiet):
     rows = accounts.list_accounts(Filters(), "rank", None, 12).rows
     generation = manifest.current_generation()
-    alone = one_account.derive_accounts([row.account for row in rows], generation)
+    alone = one_account.derive_accounts([row.account for row in rows], generation, timezone.now())
     reader = picture.reader()
     for account, found in alone.items():
         for name, table in found.items():

@@ -66,6 +66,7 @@ def test_nobody_waits_for_long_and_whoever_decided_does_not_wait(workspace):
         account=account,
         generation=again,
         tables=packing.packed({"account_rows": rows}),
+        begun_us=1,
         derived_us=1,
     )
     assert read_now() == again.name

@@ -227,7 +227,7 @@ def test_what_changes_at_an_account_is_told_once_and_whole(workspace, robin, hoo
         ) + 1
         AccountNow.objects.update_or_create(
             account=number,
-            defaults={"generation": generation, "tables": packing.packed({"account_rows": table}), "derived_us": moment},
+            defaults={"generation": generation, "tables": packing.packed({"account_rows": table}), "begun_us": moment, "derived_us": moment},
         )  # fmt: skip
 
     def told():

@@ -90,22 +90,24 @@ def derive_accounts(accounts: list[int]) -> int:
     generation = manifest.current_generation()
     if generation is None or not accounts:
         return 0
-    asked, begun = set(accounts), time.to_us(timezone.now())
+    asked = set(accounts)
     known = {account: mark for account, mark in marks().items() if account in asked}
-    found = one_account.derive_accounts(accounts, generation)
+    begun = timezone.now()
+    found = one_account.derive_accounts(accounts, generation, begun)
     with transaction.atomic():
-        newer = _shown_since(begun, accounts)
+        current = manifest.hold_generation()
+        newer = _begun_since(time.to_us(begun), accounts)
         for account, tables in found.items():
-            if account in newer:
-                continue
-            AccountNow.objects.update_or_create(
-                account=account,
-                defaults={
-                    "generation": generation,
-                    "tables": packing.packed(tables),
-                    "derived_us": time.to_us(timezone.now()),
-                },
-            )
+            if current and current.as_of_us <= time.to_us(begun) and account not in newer:
+                AccountNow.objects.update_or_create(
+                    account=account,
+                    defaults={
+                        "generation": current,
+                        "tables": packing.packed(tables),
+                        "begun_us": time.to_us(begun),
+                        "derived_us": time.to_us(timezone.now()),
+                    },
+                )
         clear({account: mark for account, mark in known.items() if account not in newer})
     if newer & marks().keys():
         jobs.enqueue("tick")
@@ -114,14 +116,13 @@ def derive_accounts(accounts: list[int]) -> int:
     return len(found)
 
 
-def _shown_since(begun: int, accounts: Iterable[int]) -> set[int]:
-    """Return the accounts that others derived while these were: they may know what was not read.
+def _begun_since(begun: int, accounts: Iterable[int]) -> set[int]:
+    """Return the accounts that show what was read after a moment.
 
-    Whether they do can't be told, so what they made stands, and so do the marks that were read.
+    Whoever began later knows all that was decided before they began, so what they made
+    stands, whoever ends first; the marks that were read stand with it.
     """
-    rows = AccountNow.objects.select_for_update().filter(
-        account__in=list(accounts), derived_us__gte=begun
-    )
+    rows = AccountNow.objects.filter(account__in=list(accounts), begun_us__gt=begun)
     return set(rows.values_list("account", flat=True))
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accord.engine.writing import Files
-from accord.server import durable, faults, fresh, home, jobs
+from accord.server import durable, faults, fresh, home, jobs, manifest
 from accord.server.records.models import AccountNow, Generation, GenerationTable
 
 _READ_FOR: Final = timedelta(hours=1)
@@ -67,18 +67,19 @@ def publish(
     """Make a folder of tables the current generation, whole or not at all.
 
     `about` says everything but its name. `marks` are those that `fresh.marks` gave before
-    the log was read: these accounts are clean now. What was re-derived since the start
-    stands until the next generation.
+    the log was read: these accounts are clean now. What was re-derived on facts read since
+    the start stands until the next generation.
     """
     tables = folder.settle()
     about.name = folder.name
     with transaction.atomic():
+        manifest.hold_generation()
         about.save()
         for table in tables:
             table.generation = about
         GenerationTable.objects.bulk_create(tables)
         fresh.clear(marks or {})
-        AccountNow.objects.filter(derived_us__gt=started_us).update(generation=about)
+        AccountNow.objects.filter(begun_us__gt=started_us).update(generation=about)
         jobs.enqueue("handoffs")
         faults.reach("generation.before_commit")
     faults.reach("generation.committed")

@@ -63,6 +63,18 @@ def current_generation() -> Generation | None:
     return Generation.objects.filter(removed_at=None).order_by("-id").first()
 
 
+def hold_generation() -> Generation | None:
+    """Return the current generation, which stays it until the transaction's end.
+
+    Raises Django's TransactionManagementError outside a transaction.
+    """
+    while (found := current_generation()) is not None:
+        Generation.objects.select_for_update().get(pk=found.pk)
+        if current_generation() == found:
+            return found
+    return None
+
+
 def current_generation_name() -> str | None:
     """Return the name of the current generation, if one was published."""
     found = current_generation()

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.utils import timezone
 
 from accord.content.brief import Brief
 from accord.derive import account as accounts_alone
@@ -19,12 +18,12 @@ from accord.values.receipt import Receipt
 
 
 def derive_accounts(
-    accounts: Sequence[int], generation: Generation
+    accounts: Sequence[int], generation: Generation, as_of: datetime
 ) -> dict[int, dict[str, pa.Table]]:
-    """Return the published tables' rows of each account, derived on its facts of this moment."""
+    """Return the published tables' rows of each account, derived on its facts as of a moment."""
     known = newcomers.added(generation, workspaces.read(generation.name))
     tables = accounts_alone.derive_accounts(
-        account_log.of(accounts, known), programs.current_program(), timezone.now(), accounts, known
+        account_log.of(accounts, known), programs.current_program(), as_of, accounts, known
     )
     named = {name: table for name, table in tables.items() if "account" in table.column_names}
     return {
@@ -68,9 +67,9 @@ def _as_shown(account: int, generation: Generation) -> tuple[Program, datetime]:
     What explains a number has to be derived as the number was, whatever day it is by now.
     """
     fresh = AccountNow.objects.filter(account=account, generation=generation)
-    derived_us = fresh.values_list("derived_us", flat=True).first()
-    if derived_us is not None:
-        return programs.current_program(), time.from_us(derived_us)
+    begun_us = fresh.values_list("begun_us", flat=True).first()
+    if begun_us is not None:
+        return programs.current_program(), time.from_us(begun_us)
     version = ProgramVersion.objects.filter(version=generation.program_version).first()
     program = programs.program_of(version.text) if version else programs.current_program()
     return program, time.from_us(generation.as_of_us)

@@ -11,7 +11,10 @@ class AccountNow(models.Model):
     account = models.BigIntegerField(primary_key=True)
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE)
     tables = models.BinaryField()
+    begun_us = models.BigIntegerField()
+    """When the facts were read, which is what the rows are as of."""
     derived_us = models.BigIntegerField(db_index=True)
+    """When the rows were written, which is what readers go on from."""
 
     def __str__(self) -> str:
         return str(self.account)
