@@ -8,7 +8,7 @@ def test_clauses_not_in_force_are_listed_once_where_they_stand():
     paths = [clause.path for clause in clauses]
     assert len(set(paths)) == len(paths)
     assert {
-        "reach.gifts",
+        "reach.gifts.approval_above",
         "checkpoints",
         "reviews",
         "first_month",

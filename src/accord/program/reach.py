@@ -47,6 +47,19 @@ class Holdout(Clause):
     families_together: shape.Flag = True
 
 
+class Gifts(Clause):
+    """What gifts to a person may cost, in whole units of money, and who is given none."""
+
+    per_person_at_most: shape.Count | None = None
+    per_person_per_year_at_most: shape.Count | None = None
+    approval_above: Annotated[
+        shape.Count | None, Kept("gifts so small that nobody is asked: each is approved")
+    ] = None
+    never_for: shape.Names = ()
+    """Industries, and `recipient_policy_forbids`: somebody asks for the recipient's own rules."""
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+
+
 class Reach(Clause):
     """What holds for everything that is sent."""
 
@@ -56,7 +69,7 @@ class Reach(Clause):
     suppress_always: Annotated[shape.Names, Kept("suppressions that can be switched off")] = ()
     suppress_from_acquisition: shape.Names = ()
     freeze: Annotated[shape.Free | None, Kept("who may freeze accounts, and why")] = None
-    gifts: Annotated[shape.Free | None, Kept("limits of gifts")] = None
+    gifts: Gifts = Gifts()
     legal_basis: Annotated[
         shape.Free | None, Kept("the table of legal bases, which the page of contact rules owns")
     ] = None

@@ -1,24 +1,25 @@
 """Answering the work that a campaign asks for: approved, refused, done, or sent by post."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from accord.plays import gate, leaving, waiting
+from accord.plays import gate, gifts, leaving, waiting
 from accord.server import fresh, own_facts
 from accord.server.actions import decisions, rights
 from accord.server.playing import checking, parcels, steps, tasks
-from accord.server.records.models import AppUser, Campaign, Enrolment, PlayTask
+from accord.server.records.models import AppUser, Campaign, Enrolment, PlayGift, PlayTask
 from accord.server.records.models.user import AccessRole
-from accord.server.records.queries import campaigns, picture
+from accord.server.records.queries import campaigns, picture, programs
 from accord.values.errors import AccordError, ConflictError, NotFoundError, RefusedError
 
 _APPROVERS: Final = (AccessRole.ADMIN, AccessRole.MARKETING)
 _WORDS_AT_MOST: Final = 300
+_YEAR: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,14 @@ class Done:
     exit: str = ""
 
 
-def approve(user: AppUser, public_id: str, task_id: str, cost: str) -> None:
+def approve(
+    user: AppUser, public_id: str, task_id: str, cost: str, *, is_policy_asked: bool = False
+) -> None:
     """Approve the work of a step at one account, within what the campaign may cost.
 
-    Errors: `AccordError` for a cost that is no whole amount, `RefusedError` above the budget.
+    Whoever approves a gift says that the recipient's own rules allow it, where the program asks.
+    Errors: `AccordError` for a cost that is no whole amount, `RefusedError` above the budget or
+    against the rules of gifts.
     """
     row = _found(user, public_id, task_id, "approve what goes by post", _APPROVERS)
     amount = _amount(cost)
@@ -46,6 +51,7 @@ def approve(user: AppUser, public_id: str, task_id: str, cost: str) -> None:
             )
             raise RefusedError(message)
         now = timezone.now()
+        given = _gifts(row, amount, now, is_policy_asked=is_policy_asked)
         _move(
             row,
             (PlayTask.State.TO_APPROVE,),
@@ -54,7 +60,9 @@ def approve(user: AppUser, public_id: str, task_id: str, cost: str) -> None:
             approved_by=user.email,
             approved_at=now,
         )
-        decisions.write_down(user, "approve_play_task", row.public, {"cost": amount})
+        PlayGift.objects.bulk_create(given)
+        said = {"cost": amount, "people": len(given), "is_policy_asked": is_policy_asked}
+        decisions.write_down(user, "approve_play_task", row.public, said)
 
 
 def refuse(user: AppUser, public_id: str, task_id: str, why: str) -> None:
@@ -173,6 +181,25 @@ def _found(
         message = f"there is no task {task_id!r} in this campaign; reload the page"
         raise NotFoundError(message)
     return row
+
+
+def _gifts(row: PlayTask, cost: int, now: datetime, *, is_policy_asked: bool) -> list[PlayGift]:
+    """Return what each person is given, where a step falls under the rules of gifts."""
+    if not gifts.is_gift(campaigns.play_of(row.campaign).steps[row.place]):
+        return []
+    people = parcels.recipients(row)
+    asked = gifts.Asked(
+        cost,
+        people,
+        parcels.industry_of(row.account),
+        parcels.given_since([who.person for who in people], now - _YEAR),
+        is_policy_asked,
+    )
+    message = gifts.refused(programs.current_program().reach.gifts, asked)
+    if message:
+        raise RefusedError(message)
+    each = gifts.of_each(asked)
+    return [PlayGift(task=row, person=who.person, amount=each, given_at=now) for who in people]
 
 
 def _ended(user: AppUser, state: str, words: str) -> dict[str, object]:

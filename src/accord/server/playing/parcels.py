@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Sum
+
 from accord.connectors.files import export
 from accord.groups import may_contact
 from accord.plays import audience, waiting
 from accord.plays.audience import Scene, Somebody
+from accord.program.playbook import Play
 from accord.server import contact_now
 from accord.server.playing import checking, people
-from accord.server.records.models import Campaign, Enrolment, PlayTask
+from accord.server.records.models import Campaign, Enrolment, PlayGift, PlayTask
 from accord.server.records.queries import campaigns
 
 COLUMNS: Final = (
@@ -20,6 +23,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 _NEVER: Final = ("erased", "excluded", "withdrawn", "opted_out", "never")
 """What keeps somebody from post too; a bounce and a consent to mails do not decide about it."""
+_INDUSTRY: Final = "SELECT industry FROM {accounts} WHERE list_contains($accounts, account)"
 _PLACES: Final = """
     SELECT account, name, city, country FROM {accounts} WHERE list_contains($accounts, account)
 """
@@ -29,8 +33,8 @@ def rows(campaign: Campaign, now: datetime) -> list[dict[str, str]]:
     """Return a row a person to whom approved work goes by post; streets are left to fill in."""
     found = _approved(campaign, now)
     accounts = sorted({task.account for task in found})
-    there, filled = people.of_accounts(accounts), people.filled_roles(accounts)
-    asked = {who.email for persons in there.values() for who in persons if who.email}
+    chosen = _chosen(campaigns.play_of(campaign), found)
+    asked = {who.email for persons in chosen.values() for who in persons if who.email}
     standings = contact_now.standings_of(asked, now) if asked else {}
     reader = people.reader()
     places = {
@@ -39,16 +43,65 @@ def rows(campaign: Campaign, now: datetime) -> list[dict[str, str]]:
             _PLACES.format(accounts=reader.source("accounts")), accounts=accounts
         )
     }
-    play = campaigns.play_of(campaign)
+    given = _given(found)
     lines = []
     for task in found:
-        scene = Scene(0, filled.get(task.account, frozenset()))
-        wanted = play.steps[task.place].audience
-        for who in audience.choose(wanted, there[task.account], scene):
+        approved = given.get(task.pk)
+        for who in chosen[task.pk]:
             standing = standings.get((who.email or "").strip().lower())
+            if approved is not None and who.person not in approved:
+                continue
             if standing is not None and _may(standing, now):
                 lines.append(_line(task, who, places.get(task.account, {})))
     return lines
+
+
+def recipients(task: PlayTask) -> tuple[Somebody, ...]:
+    """Return whom the work of one step is for, by the picture of now."""
+    return _chosen(campaigns.play_of(task.campaign), [task])[task.pk]
+
+
+def industry_of(account: int) -> str:
+    """Return the industry of an account as the rules name it; empty where it is unknown."""
+    reader = people.reader()
+    rows = reader.rows(_INDUSTRY.format(accounts=reader.source("accounts")), accounts=[account])
+    return (rows[0]["industry"] or "") if rows else ""
+
+
+def given_since(persons: Sequence[int], since: datetime) -> dict[int, int]:
+    """Return what each person was given from a moment on, by work that was not taken back."""
+    rows = (
+        PlayGift.objects.filter(
+            person__in=persons,
+            given_at__gte=since,
+            task__state__in=(PlayTask.State.OPEN, PlayTask.State.DONE),
+        )
+        .values_list("person")
+        .annotate(n=Sum("amount"))
+    )
+    return dict(rows)
+
+
+def _chosen(play: Play, found: Sequence[PlayTask]) -> dict[int, tuple[Somebody, ...]]:
+    """Return whom each task is for."""
+    accounts = sorted({task.account for task in found})
+    there, filled = people.of_accounts(accounts), people.filled_roles(accounts)
+    return {
+        task.pk: audience.choose(
+            play.steps[task.place].audience,
+            there[task.account],
+            Scene(0, filled.get(task.account, frozenset())),
+        )
+        for task in found
+    }
+
+
+def _given(found: Sequence[PlayTask]) -> dict[int, set[int]]:
+    """Return for whom each gift was approved; what became known since gets none of it."""
+    given: dict[int, set[int]] = {}
+    for task, person in PlayGift.objects.filter(task__in=found).values_list("task", "person"):
+        given.setdefault(task, set()).add(person)
+    return given
 
 
 def csv(lines: Sequence[dict[str, str]]) -> bytes:

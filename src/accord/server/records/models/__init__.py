@@ -24,7 +24,7 @@ from accord.server.records.models.importing import ImportIssue, ImportRun
 from accord.server.records.models.job import Job
 from accord.server.records.models.mail import MailSender
 from accord.server.records.models.manifest import Generation, GenerationTable, Segment, Watermark
-from accord.server.records.models.play_task import PlayTask
+from accord.server.records.models.play_task import PlayGift, PlayTask
 from accord.server.records.models.playing import BriefingRead, Campaign, Enrolment, Sending
 from accord.server.records.models.privacy import BackupRecord, Erasure, KeptOutKey
 from accord.server.records.models.program import Adoption, ProgramPreview, ProgramVersion
@@ -73,6 +73,7 @@ __all__ = [
     "KeptOutKey",
     "ListSignature",
     "MailSender",
+    "PlayGift",
     "PlayTask",
     "ProgramPreview",
     "ProgramVersion",

@@ -45,3 +45,23 @@ class PlayTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public} ({self.state})"
+
+
+class PlayGift(models.Model):
+    """What one person is given by work that was approved: the rules of gifts count a year of it."""
+
+    task = models.ForeignKey(PlayTask, on_delete=models.CASCADE, related_name="gifts")
+    person = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        """How the table is indexed and what is unique in it."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["task", "person"], name="one_gift_a_person_a_task"),
+        )
+        indexes = (models.Index(fields=["person", "given_at"]),)
+
+    def __str__(self) -> str:
+        return f"{self.amount} by {self.task}"

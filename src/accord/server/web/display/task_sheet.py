@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accord.plays import waiting
+from accord.plays import gifts, waiting
 from accord.program import steps
 from accord.program.playbook import Play
-from accord.server.playing import tasks
+from accord.server.playing import parcels, tasks
 from accord.server.records.models import AppUser, Campaign, PlayTask
 from accord.server.records.models.user import AccessRole
 from accord.server.records.queries import accounts, campaigns, picture, programs
@@ -104,8 +104,24 @@ def _task(
         "is_to_approve": task.state == PlayTask.State.TO_APPROVE,
         "cost": task.cost,
         "approved_by": task.approved_by,
-        "per_account": play.budget_per_account,
+        **_asked(task, play),
         "points": [point for point in points if point],
+    }
+
+
+def _asked(task: PlayTask, play: Play) -> dict[str, Any]:
+    """Return what whoever approves begins with, and sees of the rules of gifts."""
+    planned = play.budget_per_account
+    is_gift = gifts.is_gift(play.steps[task.place])
+    if task.state != PlayTask.State.TO_APPROVE or not is_gift:
+        return {"per_account": planned}
+    rules = programs.current_program().reach.gifts
+    people = parcels.recipients(task)
+    return {
+        "per_account": gifts.suggested(rules, len(people), planned or 0),
+        "recipients": ", ".join(who.name or who.email or "–" for who in people),
+        "is_gift": True,
+        "is_policy_asked": gifts.is_asked_first(rules),
     }
 
 

@@ -20,7 +20,10 @@ def answer(request: HttpRequest, public_id: str, task: str) -> HttpResponse:
     with picture.pinning():
         match said.get("what", ""):
             case "approve":
-                actions.approve(user, public_id, task, said.get("cost", ""))
+                is_asked = said.get("policy", "") == "yes"
+                actions.approve(
+                    user, public_id, task, said.get("cost", ""), is_policy_asked=is_asked
+                )
                 words = _("Approved.")
             case "refuse":
                 actions.refuse(user, public_id, task, note)
