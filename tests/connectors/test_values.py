@@ -106,6 +106,11 @@ def test_dates_are_read_however_programs_write_them(text, day):
         "2025-01-01 25:00",
         "12/25/2025",
         "99/99/99",
+        "0001-01-01",
+        "01/01/0001 00:00:00",
+        "0000-00-00",
+        "2025-01-01T10:00:00+99:00",
+        "2025-01-01T10:00:00-24:00",
     ],
 )
 def test_what_is_no_date_in_its_columns_order_is_no_date(text):

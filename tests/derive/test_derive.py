@@ -55,6 +55,20 @@ def test_the_same_arguments_give_the_same_picture(log: Log, picture: Picture) ->
     assert [n for n, t in again.tables.items() if not t.equals(picture.tables[n])] == []
 
 
+def test_what_is_dated_before_1970_breaks_nothing_and_scores_nothing(
+    log: Log, picture: Picture
+) -> None:
+    old = b.did("hank@globex.example", "email_reply", days_ago=20_700, known_days_ago=2)
+    again = derive.derive(b.log([*facts(), old]), PROGRAM, b.AS_OF)
+    assert b.moment(20_700) < 0
+    columns = ["account", "engagement", "fit"]
+    assert (
+        again.tables["account_rows"]
+        .select(columns)
+        .equals(picture.tables["account_rows"].select(columns))
+    )
+
+
 @pytest.mark.slow
 def test_one_thread_gives_the_picture_that_several_at_a_time_give(
     log: Log, picture: Picture, monkeypatch: pytest.MonkeyPatch

@@ -50,12 +50,12 @@ JOIN account_keys c ON a.company_key = c.key
 
 HEARD: Final = """
 SELECT account, person, day, known_day, channel, kind, asset, verdict,
-    bit_or(CAST(1 AS BIGINT) << CAST(burst % 62 AS INTEGER)) AS bursts
+    bit_or(CAST(1 AS BIGINT) << CAST((burst % 62 + 62) % 62 AS INTEGER)) AS bursts
 FROM ({resolved}) AS resolved
 WHERE account <> 0
 GROUP BY account, person, day, known_day, channel, kind, asset, verdict
 """
-"""One row per cell and day of knowledge; each burst is a bit."""
+"""One row per cell and day of knowledge; each burst is a bit, those before 1970 too."""
 
 UNLINKED_BURSTS: Final = """
 SELECT account, person, day, min(known_day) AS known_day, channel, kind, asset, verdict, burst,

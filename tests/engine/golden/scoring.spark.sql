@@ -498,7 +498,9 @@ SELECT
   kind,
   asset,
   verdict,
-  BIT_OR(SHIFTLEFT(CAST(1 AS BIGINT), CAST(burst % 62 AS INT))) AS bursts
+  BIT_OR(SHIFTLEFT(CAST(1 AS BIGINT), CAST((
+    burst % 62 + 62
+  ) % 62 AS INT))) AS bursts
 FROM (
   SELECT
     *

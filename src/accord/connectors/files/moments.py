@@ -51,7 +51,7 @@ _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200
 _OPEN_END: Final = 9999
 _TWO_DIGITS_TURN: Final = 70
-_CENTURY: Final = 100
+_SHORT_YEAR: Final = 2
 
 
 def orders(text: str) -> frozenset[str] | None:
@@ -66,12 +66,12 @@ def orders(text: str) -> frozenset[str] | None:
 
 
 def _in_order(found: re.Match[str], order: str) -> date | None:
-    first, second, third = int(found[1]), int(found[3]), int(found[4])
+    first, second, third = found[1], found[3], found[4]
     if order == "dmy":
-        return _day(third, second, first)
+        return _day(third, int(second), int(first))
     if order == "mdy":
-        return _day(third, first, second)
-    return _day(first, second, third) if third < _CENTURY else None
+        return _day(third, int(first), int(second))
+    return _day(first, int(second), int(third))
 
 
 def left_over(texts: Iterable[str]) -> frozenset[str]:
@@ -97,8 +97,10 @@ def _is_same(text: str) -> bool:
     return len(allowed) > 1 and len({_numeric(text, order) for order in allowed}) == 1
 
 
-def _day(year: int, month: int, day: int) -> date | None:
-    if year < _CENTURY:
+def _day(written: str, month: int, day: int) -> date | None:
+    """Return a day; a year of two digits is a near one, a year 0001 is that year, so none."""
+    year = int(written)
+    if len(written) <= _SHORT_YEAR:
         year += 2000 if year < _TWO_DIGITS_TURN else 1900
     try:
         found = date(year, month, day)
@@ -109,7 +111,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _numeric(text: str, order: str) -> tuple[date, str] | None:
     if sure := _YEAR_FIRST.fullmatch(text):
-        day = _day(int(sure[1]), int(sure[3]), int(sure[4]))
+        day = _day(sure[1], int(sure[3]), int(sure[4]))
         return (day, sure[5] or "") if day else None
     found = _DOUBTFUL.fullmatch(text)
     day = _in_order(found, order) if found else None
@@ -121,13 +123,13 @@ def _named(text: str) -> tuple[date, str] | None:
     if not found:
         return None
     month = _MONTHS.get((found[2] or found[3]).lower())
-    day = _day(int(found[5]), month, int(found[1] or found[4])) if month else None
+    day = _day(found[5], month, int(found[1] or found[4])) if month else None
     return (day, found[6] or "") if day else None
 
 
 def _compact(text: str) -> tuple[date, str] | None:
     found = _COMPACT.fullmatch(text)
-    day = _day(int(found[1] + found[2]), int(found[3]), int(found[4])) if found else None
+    day = _day(found[1] + found[2], int(found[3]), int(found[4])) if found else None
     return (day, "") if day else None
 
 
@@ -163,8 +165,8 @@ def _clocked(day: date, clock: str, zone: ZoneInfo) -> int | None:
     if found[5]:
         hour = hour % 12 + (12 if found[5][0] in "Pp" else 0)
     fraction = int((found[4] or "0").ljust(6, "0")[:6])
-    tz = _offset(found[6]) if found[6] else zone
     try:
+        tz = _offset(found[6]) if found[6] else zone
         moment = datetime(
             day.year, day.month, day.day, hour, int(found[2]), int(found[3] or 0), fraction, tz
         )
