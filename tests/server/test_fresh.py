@@ -139,6 +139,14 @@ def test_a_picture_published_while_a_decision_is_derived_does_not_hide_it(quiet,
     assert acme().owner == "noor@us.example"
 
 
+def test_a_clock_that_was_put_back_hides_no_decision(quiet, user):
+    row = acme()
+    ahead = times.to_us(timezone.now()) + 3600 * times.SECOND
+    Generation.objects.filter(pk=manifest.current_generation().pk).update(as_of_us=ahead)
+    decide_accounts.apply(user("mia"), [row.account], Change("owner_set", "noor@us.example"))
+    assert acme().owner == "noor@us.example"
+
+
 def test_a_mark_set_while_another_derived_is_not_forgotten(quiet, user, monkeypatch):
     row = acme()
     real = one_account.derive_accounts

@@ -95,21 +95,22 @@ def derive_accounts(accounts: list[int]) -> int:
     begun = timezone.now()
     found = one_account.derive_accounts(accounts, generation, begun)
     with transaction.atomic():
-        current = manifest.hold_generation()
+        current = manifest.hold_generation() or generation
         newer = _begun_since(time.to_us(begun), accounts)
-        for account, tables in found.items():
-            if current and current.as_of_us <= time.to_us(begun) and account not in newer:
-                AccountNow.objects.update_or_create(
-                    account=account,
-                    defaults={
-                        "generation": current,
-                        "tables": packing.packed(tables),
-                        "begun_us": time.to_us(begun),
-                        "derived_us": time.to_us(timezone.now()),
-                    },
-                )
-        clear({account: mark for account, mark in known.items() if account not in newer})
-    if newer & marks().keys():
+        is_newest = current == generation or current.as_of_us <= time.to_us(begun)
+        shown = {account: found[account] for account in found if is_newest and account not in newer}
+        for account, tables in shown.items():
+            AccountNow.objects.update_or_create(
+                account=account,
+                defaults={
+                    "generation": current,
+                    "tables": packing.packed(tables),
+                    "begun_us": time.to_us(begun),
+                    "derived_us": time.to_us(timezone.now()),
+                },
+            )
+        clear({account: mark for account, mark in known.items() if account in shown})
+    if (asked - shown.keys()) & marks().keys():
         jobs.enqueue("tick")
     if any(_asks_for_a_seller(tables) for tables in found.values()):
         jobs.enqueue("handoffs")

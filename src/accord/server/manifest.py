@@ -66,7 +66,7 @@ def current_generation() -> Generation | None:
 def hold_generation() -> Generation | None:
     """Return the current generation, which stays it until the transaction's end.
 
-    Raises Django's TransactionManagementError outside a transaction.
+    Errors: Django's `TransactionManagementError` outside a transaction.
     """
     while (found := current_generation()) is not None:
         Generation.objects.select_for_update().get(pk=found.pk)
