@@ -302,3 +302,19 @@ def test_verdicts_that_could_not_be_found_are_problems(
     (problem,) = [one for place, one in problems.items() if "verdicts" in place]
     assert problem.where == f"engagement.verdicts.{where}"
     assert message in problem.message
+
+
+def test_a_word_that_keeps_nobody_from_gifts_is_noticed():
+    names = ["healthcare", "healthcare_providers", "recipient_policy_forbids", "publc_sector"]
+    problems = found({"reach.gifts.never_for": names})
+    told = [where for where in problems if where.startswith("reach.gifts")]
+    assert told == ["reach.gifts.never_for.3"]
+    assert problems[told[0]].is_notice
+    assert "public_sector" in problems[told[0]].hint
+
+
+def test_a_gift_names_for_whom_it_is():
+    play = {play.id: place for place, play in enumerate(presets.program().plays)}
+    where = f"plays.{play['executive_roundtable']}.steps.1.to"
+    problems = found({where: []})
+    assert any("a gift is for somebody" in problem.message for problem in problems.values())

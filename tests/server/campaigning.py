@@ -36,7 +36,8 @@ def gift_tasks(row):
     return [
         task
         for task in row.tasks.filter(place=1).order_by("account")
-        if parcels.recipients(task) and parcels.industry_of(task.account) in ("software", "retail")
+        if parcels.meant([task])[task.pk]
+        and parcels.industry_of(task.account) in ("software", "retail")
     ]
 
 

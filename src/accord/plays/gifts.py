@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from accord.plays.audience import Somebody
 from accord.program.playbook import Step
 from accord.program.reach import Gifts
-
-ASKED_FIRST: Final = "recipient_policy_forbids"
-"""The word of `never_for` by which somebody asks what the recipient's own rules say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +26,6 @@ def is_gift(step: Step) -> bool:
     return step.approval == "gifts"
 
 
-def is_asked_first(rules: Gifts) -> bool:
-    """Tell whether a gift waits until somebody knows the recipient's own rules."""
-    return ASKED_FIRST in rules.never_for
-
-
 def of_each(asked: Asked) -> int:
     """Return what one person is given: an equal part of the cost, rounded up."""
     return -(-asked.cost // max(len(asked.people), 1))
@@ -48,12 +39,15 @@ def suggested(rules: Gifts, people: int, planned: int) -> int:
 
 def refused(rules: Gifts, asked: Asked) -> str:
     """Say why a gift may not be given and what would; empty where it may."""
-    forbidden = _forbidden(rules, asked.industry)
+    forbidden = rules.keeping(asked.industry)
     if forbidden:
         return f"reach.gifts.never_for has {forbidden}: nobody at this account is given anything"
     if not asked.people:
-        return "nobody is known here whom the step is for; say who plays which role first"
-    if is_asked_first(rules) and not asked.is_policy_asked:
+        return (
+            "nobody whom the step is for is known here and may be contacted; "
+            "say who plays which role first"
+        )
+    if rules.is_asked_first and not asked.is_policy_asked:
         return "ask whether the recipient's own rules allow gifts, and say so"
     each, most = of_each(asked), rules.per_person_at_most
     if most is not None and each > most:
@@ -81,16 +75,6 @@ def _above_the_year(rules: Gifts, asked: Asked, each: int) -> str:
         f"{_money(rules, each)} more would be above {_money(rules, most)} a person a year "
         f"(reach.gifts) for {names}"
     )
-
-
-def _forbidden(rules: Gifts, industry: str) -> str:
-    """Return the word that keeps an industry from gifts; part of one keeps all of it from them."""
-    if not industry:
-        return ""
-    for name in rules.never_for:
-        if name == industry or name.startswith(f"{industry}_"):
-            return name
-    return ""
 
 
 def _money(rules: Gifts, amount: int) -> str:

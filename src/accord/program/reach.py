@@ -1,6 +1,6 @@
 """How much anybody may be reached: caps, quiet hours, sellers first, and who never is."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -8,6 +8,8 @@ from accord.program import shape, words
 from accord.program.shape import Clause, Kept
 
 _AtMost = Annotated[int, Field(ge=0, le=10_000, strict=True)]
+ASKED_FIRST: Final = "recipient_policy_forbids"
+"""The word of `Gifts.never_for` by which somebody asks what the recipient's own rules say."""
 _Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
@@ -58,6 +60,20 @@ class Gifts(Clause):
     never_for: shape.Names = ()
     """Industries, and `recipient_policy_forbids`: somebody asks for the recipient's own rules."""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+
+    @property
+    def is_asked_first(self) -> bool:
+        """Whether somebody has to know the recipient's own rules before a gift is approved."""
+        return ASKED_FIRST in self.never_for
+
+    def keeping(self, industry: str) -> str:
+        """Return the word that keeps an industry from gifts; empty where none does."""
+        return next((name for name in self.never_for if is_of(name, industry)), "")
+
+
+def is_of(name: str, industry: str) -> bool:
+    """Tell whether a name is that of an industry or of a part of it."""
+    return bool(industry) and f"{name}_".startswith(f"{industry}_")
 
 
 class Reach(Clause):

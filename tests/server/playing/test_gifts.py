@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from campaigning import day, gift_tasks, give, running
 
-from accord.server.actions import play_tasks
+from accord.server.actions import decisions, play_tasks
 from accord.server.playing import parcels
 from accord.server.records.models import PlayGift, PlayTask
 from accord.server.records.queries import programs
@@ -23,9 +23,13 @@ def row(planner):
     return found
 
 
+def goes_to(task):
+    return parcels.recipients([task], task.due_at)[task.pk]
+
+
 def test_a_gift_is_approved_within_the_rules_and_goes_to_whom_it_was_approved_for(row, planner):
     task = gift_tasks(row)[0]
-    people = parcels.recipients(task)
+    people = goes_to(task)
     with pytest.raises(RefusedError, match="ask whether the recipient"):
         play_tasks.approve(planner, row.public, task.public, "5")
     with pytest.raises(RefusedError, match="a person is more than reach.gifts allows"):
@@ -41,7 +45,7 @@ def test_a_gift_is_approved_within_the_rules_and_goes_to_whom_it_was_approved_fo
 
 def test_a_year_of_gifts_counts_over_campaigns_until_it_is_taken_back(row, planner):
     task = gift_tasks(row)[0]
-    people = parcels.recipients(task)
+    people = goes_to(task)
     give(planner, task, str(100 * len(people)))
     later = running(planner, "executive_roundtable", 20)
     day(later, 1)
@@ -55,6 +59,29 @@ def test_a_year_of_gifts_counts_over_campaigns_until_it_is_taken_back(row, plann
     given = PlayGift.objects.get(task=task, person=person)
     since = given.given_at + timedelta(days=1)
     assert parcels.given_since([person], since) == {}, "what is a year ago is forgotten"
+
+
+def test_a_gift_whose_address_was_taken_counts_though_the_work_is_taken_back(row, planner):
+    task = gift_tasks(row)[0]
+    people = goes_to(task)
+    give(planner, task, str(100 * len(people)))
+    taken = play_tasks.addresses(planner, row.public).decode("utf-8-sig")
+    assert all(who.name in taken for who in people)
+    PlayTask.objects.filter(pk=task.pk).update(state=PlayTask.State.CANCELLED)
+    later = running(planner, "executive_roundtable", 20)
+    day(later, 1)
+    again = later.tasks.get(account=task.account, place=1)
+    with pytest.raises(RefusedError, match="had 100 USD"):
+        give(planner, again, str(51 * len(people)))
+
+
+def test_whoever_must_not_be_contacted_has_no_part_in_a_gift(row, planner):
+    task = gift_tasks(row)[0]
+    suppressed = decisions.New("contact_suppressed", account=task.account, reason="they said so")
+    decisions.record(planner, "suppress", [suppressed], "x")
+    assert parcels.meant([task])[task.pk]
+    with pytest.raises(RefusedError, match="may be contacted"):
+        give(planner, task, "1")
 
 
 def test_an_industry_that_the_rules_name_is_given_nothing(row, planner, monkeypatch):
@@ -78,5 +105,5 @@ def test_the_page_says_for_whom_and_begins_with_what_would_be_allowed(row, plann
         seen = shown[task.public]
         assert seen["is_policy_asked"]
         assert seen["recipients"]
-        assert 0 < seen["per_account"] <= 100 * len(parcels.recipients(task))
+        assert 0 < seen["per_account"] <= 100 * len(parcels.meant([task])[task.pk])
         give(planner, task, str(seen["per_account"]))

@@ -7,7 +7,8 @@ from accord.program import steps, words
 from accord.program.checks.naming import repeated, unknown
 from accord.program.model import Program
 from accord.program.playbook import Play, Step, When
-from accord.program.problems import Problem
+from accord.program.problems import Problem, did_you_mean
+from accord.program.reach import ASKED_FIRST, is_of
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,21 @@ def problems(program: Program) -> Iterator[Problem]:
         yield from _exits(f"{where}.exits", play)
         goals = known.goals
         yield from unknown(f"{where}.success_goal", [play.success_goal], goals, "success goal")
+    yield from _gifts(program)
     ids = [play.id for play in program.plays]
     yield from unknown("first_month", program.first_month, ids, "play")
+
+
+def _gifts(program: Program) -> Iterator[Problem]:
+    """Tell the words that keep nobody from gifts, since the profile has no such industry."""
+    criterion = program.profile.criteria.get("industry")
+    industries = tuple((criterion and criterion.values) or ())
+    for place, name in enumerate(program.reach.gifts.never_for):
+        is_known = name == ASKED_FIRST or any(is_of(name, industry) for industry in industries)
+        if industries and not is_known:
+            message = f'"{name}" keeps nobody from gifts: the profile has no such industry'
+            hint = did_you_mean(name, industries)
+            yield Problem(f"reach.gifts.never_for.{place}", message, hint, is_notice=True)
 
 
 def _known(program: Program) -> _Known:
@@ -114,6 +128,9 @@ def _conditions(at: str, step: Step) -> Iterator[Problem]:
     ):
         yield from unknown(f"{at}.{name}", [value] if value else [], choice, name)
     yield from unknown(f"{at}.attendance_by", step.attendance_by, steps.ATTENDANCE, "way")
+    if step.approval == "gifts" and not step.audience:
+        message = "a gift is for somebody: what each person is given counts"
+        yield Problem(f"{at}.to", message, "name roles or an audience")
     kind = steps.STEP_KINDS.get(step.do)
     if kind is None or kind.channel != "email" or step.by or not step.audience:
         return

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from accord.plays import gate, gifts, leaving, waiting
@@ -42,7 +42,7 @@ def approve(
     row = _found(user, public_id, task_id, "approve what goes by post", _APPROVERS)
     amount = _amount(cost)
     with transaction.atomic():
-        campaign = Campaign.objects.select_for_update().get(pk=row.campaign_id)
+        campaign = _held(row)
         spent = campaign.tasks.exclude(pk=row.pk).aggregate(n=Sum("cost"))["n"] or 0
         if spent + amount > campaign.budget:
             message = (
@@ -163,8 +163,10 @@ def addresses(user: AppUser, public_id: str) -> bytes:
     """
     rights.need(user, _APPROVERS, "take addresses")
     row = campaigns.find(public_id)
-    found = parcels.rows(row, timezone.now())
-    decisions.write_down(user, "export_addresses", row.public, {"people": len(found)})
+    with transaction.atomic():
+        found = parcels.rows(row, timezone.now())
+        parcels.note_addressed(found)
+        decisions.write_down(user, "export_addresses", row.public, {"people": len(found)})
     return parcels.csv(found)
 
 
@@ -183,11 +185,18 @@ def _found(
     return row
 
 
+def _held(row: PlayTask) -> Campaign:
+    """Return a task's campaign; nothing is approved beside, as gifts count over all that run."""
+    running = Campaign.objects.filter(Q(state=Campaign.State.RUNNING) | Q(pk=row.campaign_id))
+    held = {each.pk: each for each in running.select_for_update().order_by("pk")}
+    return held[row.campaign_id]
+
+
 def _gifts(row: PlayTask, cost: int, now: datetime, *, is_policy_asked: bool) -> list[PlayGift]:
     """Return what each person is given, where a step falls under the rules of gifts."""
     if not gifts.is_gift(campaigns.play_of(row.campaign).steps[row.place]):
         return []
-    people = parcels.recipients(row)
+    people = parcels.recipients([row], now)[row.pk]
     asked = gifts.Asked(
         cost,
         people,

@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from accord.connectors.files import export
 from accord.groups import may_contact
 from accord.plays import audience, waiting
 from accord.plays.audience import Scene, Somebody
-from accord.program.playbook import Play
 from accord.server import contact_now
 from accord.server.playing import checking, people
 from accord.server.records.models import Campaign, Enrolment, PlayGift, PlayTask
-from accord.server.records.queries import campaigns
+from accord.server.records.queries import campaigns, programs
 
 COLUMNS: Final = (
     "Task", "Company", "Name", "Title", "Street", "Post code", "City", "Country", "Approved by",
@@ -32,68 +31,76 @@ _PLACES: Final = """
 def rows(campaign: Campaign, now: datetime) -> list[dict[str, str]]:
     """Return a row a person to whom approved work goes by post; streets are left to fill in."""
     found = _approved(campaign, now)
-    accounts = sorted({task.account for task in found})
-    chosen = _chosen(campaigns.play_of(campaign), found)
-    asked = {who.email for persons in chosen.values() for who in persons if who.email}
-    standings = contact_now.standings_of(asked, now) if asked else {}
     reader = people.reader()
+    accounts = sorted({task.account for task in found})
     places = {
         row["account"]: row
         for row in reader.rows(
             _PLACES.format(accounts=reader.source("accounts")), accounts=accounts
         )
     }
-    given = _given(found)
-    lines = []
-    for task in found:
-        approved = given.get(task.pk)
-        for who in chosen[task.pk]:
-            standing = standings.get((who.email or "").strip().lower())
-            if approved is not None and who.person not in approved:
-                continue
-            if standing is not None and _may(standing, now):
-                lines.append(_line(task, who, places.get(task.account, {})))
-    return lines
+    given, chosen = _given(found), recipients(found, now)
+    return [
+        _line(task, who, places.get(task.account, {}))
+        for task in found
+        for who in chosen[task.pk]
+        if task.pk not in given or who.person in given[task.pk]
+    ]
 
 
-def recipients(task: PlayTask) -> tuple[Somebody, ...]:
-    """Return whom the work of one step is for, by the picture of now."""
-    return _chosen(campaigns.play_of(task.campaign), [task])[task.pk]
+def recipients(found: Sequence[PlayTask], now: datetime) -> dict[int, tuple[Somebody, ...]]:
+    """Return to whom each piece of work goes: whom it is for, less who must not be contacted."""
+    chosen = meant(found)
+    asked = {who.email for persons in chosen.values() for who in persons if who.email}
+    standings = contact_now.standings_of(asked, now) if asked else {}
+    return {
+        task: tuple(
+            who
+            for who in persons
+            if (standing := standings.get((who.email or "").strip().lower()))
+            and _may(standing, now)
+        )
+        for task, persons in chosen.items()
+    }
+
+
+def meant(found: Sequence[PlayTask]) -> dict[int, tuple[Somebody, ...]]:
+    """Return whom each piece of work is for, by the picture of now."""
+    accounts = sorted({task.account for task in found})
+    there, filled = people.of_accounts(accounts), people.filled_roles(accounts)
+    return {
+        task.pk: audience.choose(
+            campaigns.play_of(task.campaign).steps[task.place].audience,
+            there[task.account],
+            Scene(0, filled.get(task.account, frozenset())),
+        )
+        for task in found
+    }
 
 
 def industry_of(account: int) -> str:
     """Return the industry of an account as the rules name it; empty where it is unknown."""
     reader = people.reader()
     rows = reader.rows(_INDUSTRY.format(accounts=reader.source("accounts")), accounts=[account])
-    return (rows[0]["industry"] or "") if rows else ""
+    word = (rows[0]["industry"] or "") if rows else ""
+    criterion = programs.current_program().profile.criteria.get("industry")
+    if not word or criterion is None or not criterion.values:
+        return word
+    return criterion.name_of(word) or word
 
 
 def given_since(persons: Sequence[int], since: datetime) -> dict[int, int]:
-    """Return what each person was given from a moment on, by work that was not taken back."""
+    """Return what each person was given from a moment on.
+
+    Work that was taken back gave nothing, unless the address had been taken before.
+    """
+    is_kept = Q(task__state__in=(PlayTask.State.OPEN, PlayTask.State.DONE)) | Q(is_addressed=True)
     rows = (
-        PlayGift.objects.filter(
-            person__in=persons,
-            given_at__gte=since,
-            task__state__in=(PlayTask.State.OPEN, PlayTask.State.DONE),
-        )
+        PlayGift.objects.filter(is_kept, person__in=persons, given_at__gte=since)
         .values_list("person")
         .annotate(n=Sum("amount"))
     )
     return dict(rows)
-
-
-def _chosen(play: Play, found: Sequence[PlayTask]) -> dict[int, tuple[Somebody, ...]]:
-    """Return whom each task is for."""
-    accounts = sorted({task.account for task in found})
-    there, filled = people.of_accounts(accounts), people.filled_roles(accounts)
-    return {
-        task.pk: audience.choose(
-            play.steps[task.place].audience,
-            there[task.account],
-            Scene(0, filled.get(task.account, frozenset())),
-        )
-        for task in found
-    }
 
 
 def _given(found: Sequence[PlayTask]) -> dict[int, set[int]]:
@@ -102,6 +109,12 @@ def _given(found: Sequence[PlayTask]) -> dict[int, set[int]]:
     for task, person in PlayGift.objects.filter(task__in=found).values_list("task", "person"):
         given.setdefault(task, set()).add(person)
     return given
+
+
+def note_addressed(lines: Sequence[dict[str, str]]) -> None:
+    """Remember that the addresses of gifts were taken."""
+    taken = {line["Task"] for line in lines}
+    PlayGift.objects.filter(task__public__in=taken).update(is_addressed=True)
 
 
 def csv(lines: Sequence[dict[str, str]]) -> bytes:

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ("person", models.BigIntegerField()),
                 ("amount", models.BigIntegerField()),
                 ("given_at", models.DateTimeField()),
+                ("is_addressed", models.BooleanField(default=False)),
                 (
                     "task",
                     models.ForeignKey(

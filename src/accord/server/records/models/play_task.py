@@ -54,6 +54,8 @@ class PlayGift(models.Model):
     person = models.BigIntegerField()
     amount = models.BigIntegerField()
     given_at = models.DateTimeField()
+    is_addressed = models.BooleanField(default=False)
+    """Their address was taken: what is taken back after that may be on its way."""
 
     class Meta:
         """How the table is indexed and what is unique in it."""

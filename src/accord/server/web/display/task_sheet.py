@@ -1,6 +1,7 @@
 """The work of a campaign as its page shows it: what to approve, what to do, what to say."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import Any, Final
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accord.plays import gifts, waiting
+from accord.plays.audience import Somebody
 from accord.program import steps
 from accord.program.playbook import Play
 from accord.server.playing import parcels, tasks
@@ -47,9 +49,11 @@ def sheet(row: Campaign, user: AppUser) -> dict[str, Any]:
     counts = Counter(row.tasks.values_list("state", flat=True))
     spent = sum(row.tasks.values_list("cost", flat=True))
     points = talking_points(row, play)
+    given = parcels.meant(_to_give(seen, play)) if can_approve else {}
     return {
         "tasks": [
             _task(task, play, names.get(task.account), points if _is_said(play, task) else [])
+            | _asked(given.get(task.pk), play)
             for task in seen
         ],
         "more": max(0, sum(counts[state] for state in tasks.UNDONE) - len(seen)),
@@ -104,24 +108,29 @@ def _task(
         "is_to_approve": task.state == PlayTask.State.TO_APPROVE,
         "cost": task.cost,
         "approved_by": task.approved_by,
-        **_asked(task, play),
         "points": [point for point in points if point],
     }
 
 
-def _asked(task: PlayTask, play: Play) -> dict[str, Any]:
-    """Return what whoever approves begins with, and sees of the rules of gifts."""
-    planned = play.budget_per_account
-    is_gift = gifts.is_gift(play.steps[task.place])
-    if task.state != PlayTask.State.TO_APPROVE or not is_gift:
-        return {"per_account": planned}
+def _to_give(seen: Sequence[PlayTask], play: Play) -> list[PlayTask]:
+    """Return the gifts that wait for approval."""
+    return [
+        task
+        for task in seen
+        if task.state == PlayTask.State.TO_APPROVE and gifts.is_gift(play.steps[task.place])
+    ]
+
+
+def _asked(people: Sequence[Somebody] | None, play: Play) -> dict[str, Any]:
+    """Return what whoever approves begins with, and sees of the rules of gifts, if it is one."""
+    if people is None:
+        return {"per_account": play.budget_per_account}
     rules = programs.current_program().reach.gifts
-    people = parcels.recipients(task)
     return {
-        "per_account": gifts.suggested(rules, len(people), planned or 0),
+        "per_account": gifts.suggested(rules, len(people), play.budget_per_account),
         "recipients": ", ".join(who.name or who.email or "–" for who in people),
         "is_gift": True,
-        "is_policy_asked": gifts.is_asked_first(rules),
+        "is_policy_asked": rules.is_asked_first,
     }
 
 
