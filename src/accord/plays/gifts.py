@@ -48,7 +48,7 @@ def refused(rules: Gifts, asked: Asked) -> str:
             "say who plays which role first"
         )
     if rules.is_asked_first and not asked.is_policy_asked:
-        return "ask whether the recipient's own rules allow gifts, and say so"
+        return "ask whether the recipient's own rules allow gifts, and tick that they do"
     each, most = of_each(asked), rules.per_person_at_most
     if most is not None and each > most:
         return (

@@ -21,6 +21,10 @@ class RefusedError(AccordError):
     """A rule or an access role forbids this; the message names the rule."""
 
 
+class AgainstRuleError(RefusedError):
+    """A rule forbids this to whoever asks; the message names another way to ask."""
+
+
 class TooLargeError(AccordError):
     """More was sent than is read; the message says how much may be."""
 

@@ -107,3 +107,19 @@ def test_the_page_says_for_whom_and_begins_with_what_would_be_allowed(row, plann
         assert seen["recipients"]
         assert 0 < seen["per_account"] <= 100 * len(parcels.meant([task])[task.pk])
         give(planner, task, str(seen["per_account"]))
+
+
+def test_a_refusal_is_said_on_the_campaigns_page_which_asks_again(row, planner, client):
+    client.force_login(planner)
+    task, without = gift_tasks(row)[0], None
+    for each in row.tasks.filter(place=1).order_by("account"):
+        without = without or (None if parcels.meant([each])[each.pk] else each)
+    address, page = f"/campaigns/{row.public}/tasks/{task.public}/", f"/campaigns/{row.public}/"
+    said = {"what": "approve", "cost": "99999", "policy": "yes"}
+    answer = client.post(address, said, headers={"Referer": page}, follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    shown = answer.content.decode()
+    assert "campaign&#x27;s budget" in shown
+    assert f'id="c-{task.public}"' in shown
+    assert f'id="c-{without.public}"' not in shown, "where nobody is known nothing can be approved"
+    assert "Say who plays which role" in shown

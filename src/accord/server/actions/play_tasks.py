@@ -15,7 +15,7 @@ from accord.server.playing import checking, parcels, steps, tasks
 from accord.server.records.models import AppUser, Campaign, Enrolment, PlayGift, PlayTask
 from accord.server.records.models.user import AccessRole
 from accord.server.records.queries import campaigns, picture, programs
-from accord.values.errors import AccordError, ConflictError, NotFoundError, RefusedError
+from accord.values.errors import AccordError, AgainstRuleError, ConflictError, NotFoundError
 
 _APPROVERS: Final = (AccessRole.ADMIN, AccessRole.MARKETING)
 _WORDS_AT_MOST: Final = 300
@@ -36,7 +36,7 @@ def approve(
     """Approve the work of a step at one account, within what the campaign may cost.
 
     Whoever approves a gift says that the recipient's own rules allow it, where the program asks.
-    Errors: `AccordError` for a cost that is no whole amount, `RefusedError` above the budget or
+    Errors: `AccordError` for a cost that is no whole amount, `AgainstRuleError` above the budget or
     against the rules of gifts.
     """
     row = _found(user, public_id, task_id, "approve what goes by post", _APPROVERS)
@@ -49,7 +49,7 @@ def approve(
                 f"{amount:,} is more than what is left of the campaign's budget "
                 f"({max(campaign.budget - spent, 0):,} of {campaign.budget:,}): ask for less"
             )
-            raise RefusedError(message)
+            raise AgainstRuleError(message)
         now = timezone.now()
         given = _gifts(row, amount, now, is_policy_asked=is_policy_asked)
         _move(
@@ -80,7 +80,7 @@ def refuse(user: AppUser, public_id: str, task_id: str, why: str) -> None:
 def finish(user: AppUser, public_id: str, task_id: str, done: Done) -> None:
     """Say that work was done; it becomes a touch, and the account may leave by an exit.
 
-    Errors: `RefusedError` while the account is frozen, `AccordError` for an exit that the play
+    Errors: `AgainstRuleError` while the account is frozen, `AccordError` for an exit that the play
     does not have.
     """
     row = _found(user, public_id, task_id, "do the work of campaigns", rights.WRITERS)
@@ -91,7 +91,7 @@ def finish(user: AppUser, public_id: str, task_id: str, done: Done) -> None:
         raise AccordError(message)
     if row.account in checking.held([row.account], now):
         message = "the account is frozen: nothing is done there until the freeze ends"
-        raise RefusedError(message)
+        raise AgainstRuleError(message)
     with transaction.atomic():
         _move(row, (PlayTask.State.OPEN,), **_ended(user, PlayTask.State.DONE, done.note))
         _follow(row, now)
@@ -206,7 +206,7 @@ def _gifts(row: PlayTask, cost: int, now: datetime, *, is_policy_asked: bool) ->
     )
     message = gifts.refused(programs.current_program().reach.gifts, asked)
     if message:
-        raise RefusedError(message)
+        raise AgainstRuleError(message)
     each = gifts.of_each(asked)
     return [PlayGift(task=row, person=who.person, amount=each, given_at=now) for who in people]
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from accord.server.records.models import AppUser
 from accord.server.records.queries import picture
 from accord.server.web import zones
-from accord.values.errors import AccordError, RefusedError
+from accord.values.errors import AccordError, AgainstRuleError, RefusedError
 
 View = Callable[..., HttpResponseBase]
 
@@ -44,9 +44,9 @@ def deed(view: View) -> View:
         try:
             with timezone.override(zones.of_workspace()):
                 return view(request, *args, **kwargs)
-        except RefusedError:
-            raise
         except AccordError as error:
+            if isinstance(error, RefusedError) and not isinstance(error, AgainstRuleError):
+                raise
             messages.error(request, error.message)
             return back(request)
 

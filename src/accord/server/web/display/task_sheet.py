@@ -130,6 +130,7 @@ def _asked(people: Sequence[Somebody] | None, play: Play) -> dict[str, Any]:
         "per_account": gifts.suggested(rules, len(people), play.budget_per_account),
         "recipients": ", ".join(who.name or who.email or "–" for who in people),
         "is_gift": True,
+        "is_without": not people,
         "is_policy_asked": rules.is_asked_first,
     }
 
