@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from accord.values.errors import (
     AccordError,
+    AgainstRuleError,
     BusyError,
     ConflictError,
     NotFoundError,
@@ -20,6 +21,7 @@ from accord.values.errors import (
 STATUS_BY_ERROR: Final[dict[type[AccordError], HTTPStatus]] = {
     NotFoundError: HTTPStatus.NOT_FOUND,
     ConflictError: HTTPStatus.CONFLICT,
+    AgainstRuleError: HTTPStatus.FORBIDDEN,
     RefusedError: HTTPStatus.FORBIDDEN,
     TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
